@@ -1,0 +1,82 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+import { allowedDomainsFields } from '../services/allowed-domains';
+import { ALLOWED_DOMAINS, hostExpression, REGIONS, SERVICE_NAME } from '../services/anny/hosts';
+import { cleanToken } from '../services/anny/token';
+
+export class AnnyTokenApi implements ICredentialType {
+	name = 'annyTokenApi';
+
+	displayName = `${SERVICE_NAME} Token API`;
+
+	icon: Icon = { light: 'file:../icons/anny.svg', dark: 'file:../icons/anny.dark.svg' };
+
+	documentationUrl = 'https://developers.anny.co';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: REGIONS,
+			default: 'co',
+			description: 'Where your organization lives: the ending of the address in your dashboard',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://b.anny.co',
+			description: 'The address that paths such as /api/v1/bookings are appended to',
+			displayOptions: { show: { region: ['custom'] } },
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'In anny, open Organization Settings → API, create an access token with the scopes that you need, and paste it here',
+		},
+		...allowedDomainsFields(ALLOWED_DOMAINS),
+	];
+
+	/** A function: n8n evaluates an expression anew for every request, which costs a millisecond. */
+	async authenticate(
+		{ accessToken }: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const Authorization = `Bearer ${cleanToken(accessToken)}`;
+		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization } };
+	}
+
+	/** A token with narrow scopes gets 403, which still proves it. */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: hostExpression('api', '$credentials', 'baseUrl'),
+			url: '/api/v1/user',
+			headers: { Accept: 'application/vnd.api+json, application/json' },
+			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'anny does not accept the token: it is wrong, expired or revoked. Create a new one in anny under Organization Settings → API',
+				},
+			},
+		],
+	};
+}

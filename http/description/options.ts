@@ -1,0 +1,198 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { paginationOption } from './pagination';
+
+/** One option with fields of its own, as n8n's HTTP Request node nests them. */
+export function nested(
+	displayName: string,
+	name: string,
+	inner: string,
+	values: INodeProperties[],
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		placeholder: `Add ${displayName}`,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: false },
+		default: { [inner]: {} },
+		options: [{ displayName, name: inner, values }],
+	};
+}
+
+/** The node's options: those of n8n's HTTP Request node, and ours. */
+export function optionsProperty(service: { name: string; canSimplify: boolean }): INodeProperties {
+	const simplify: INodeProperties = {
+		displayName: 'Simplify',
+		name: 'simplify',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether records come out as flat items: ID, type and attributes side by side, included records in their place',
+	};
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Array Format in Query Parameters',
+				name: 'queryParameterArrays',
+				type: 'options',
+				options: [
+					{ name: 'Brackets Only', value: 'brackets', description: 'E.g. foo[]=bar&foo[]=qux' },
+					{
+						name: 'Brackets with Indices',
+						value: 'indices',
+						description: 'E.g. foo[0]=bar&foo[1]=qux',
+					},
+					{ name: 'No Brackets', value: 'repeat', description: 'E.g. foo=bar&foo=qux' },
+				],
+				default: 'brackets',
+				displayOptions: { show: { '/sendQuery': [true] } },
+			},
+			nested('Batching', 'batching', 'batch', [
+				{
+					displayName: 'Items per Batch',
+					name: 'batchSize',
+					type: 'number',
+					typeOptions: { minValue: -1 },
+					default: 50,
+					description: 'How many items to start at a time. -1 for no batches.',
+				},
+				{
+					displayName: 'Batch Interval (Ms)',
+					name: 'batchInterval',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 1000,
+					description: 'Time between the starts of two batches, in milliseconds',
+				},
+			]),
+			{
+				displayName: 'Ignore SSL Issues (Insecure)',
+				name: 'allowUnauthorizedCerts',
+				type: 'boolean',
+				noDataExpression: true,
+				default: false,
+				description: 'Whether to connect even if the SSL certificate cannot be verified',
+			},
+			{
+				displayName: 'Lowercase Headers',
+				name: 'lowercaseHeaders',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to write the names of your headers in lower case',
+			},
+			paginationOption(service.name),
+			{
+				displayName: 'Proxy',
+				name: 'proxy',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. http://myproxy:3128',
+				description: 'HTTP proxy to use',
+			},
+			nested('Redirects', 'redirect', 'redirect', [
+				{
+					displayName: 'Follow Redirects',
+					name: 'followRedirects',
+					type: 'boolean',
+					default: true,
+					noDataExpression: true,
+					description: 'Whether to follow redirects, on allowed domains only',
+				},
+				{
+					displayName: 'Max Redirects',
+					name: 'maxRedirects',
+					type: 'number',
+					default: 21,
+					description: 'How many redirects to follow at most',
+					displayOptions: { show: { followRedirects: [true] } },
+				},
+			]),
+			{
+				displayName: 'Requests at a Time',
+				name: 'concurrency',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 100 },
+				noDataExpression: true,
+				default: 20,
+				description:
+					'How many requests may be under way at a time, for all items and pages together',
+			},
+			nested('Response', 'response', 'response', responseFields),
+			nested('Retries', 'retry', 'retry', [
+				{
+					displayName: 'Max Tries',
+					name: 'maxTries',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 10 },
+					default: 3,
+					description:
+						'How often to send a GET request without an answer, or answered with 502, 503 or 504. A write is sent once.',
+				},
+				{
+					displayName: 'Max Wait (Seconds)',
+					name: 'maxWait',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 600,
+					description: `How long a request may wait in all when ${service.name} asks to slow down (status 429)`,
+				},
+			]),
+			...(service.canSimplify ? [simplify] : []),
+			{
+				displayName: 'Timeout',
+				name: 'timeout',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 10000,
+				description:
+					'How long to wait for the answer, in milliseconds. Without this option, 5 minutes.',
+			},
+		],
+	};
+}
+
+const responseFields: INodeProperties[] = [
+	{
+		displayName: 'Include Response Headers and Status',
+		name: 'fullResponse',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return headers, status and the whole body, meta and links included',
+	},
+	{
+		displayName: 'Never Error',
+		name: 'neverError',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return the answer as an item even if its status is an error',
+	},
+	{
+		displayName: 'Response Format',
+		name: 'responseFormat',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Autodetect', value: 'autodetect' },
+			{ name: 'File', value: 'file' },
+			{ name: 'JSON', value: 'json' },
+			{ name: 'Text', value: 'text' },
+		],
+		default: 'autodetect',
+		description: 'How to read the answer',
+	},
+	{
+		displayName: 'Put Output in Field',
+		name: 'outputPropertyName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data',
+		description: 'Name of the output field for the file or text',
+		displayOptions: { show: { responseFormat: ['file', 'text'] } },
+	},
+];

@@ -1,0 +1,319 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { endpointKey } from '../build-request';
+import type { Endpoint } from '../profile';
+import { placeholderLabel } from '../url';
+
+/** What differs between the nodes in these fields. */
+export interface RequestFields {
+	endpoints: Endpoint[];
+	/** Where the service documents its API. */
+	documentationUrl: string;
+	/** A path to show as an example. */
+	examplePath: string;
+	/** Further choices of Body Content Type. */
+	bodyTypes?: INodePropertyOptions[];
+}
+
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
+/** The endpoint picker, or method and URL; names, shapes and defaults of n8n's HTTP Request node. */
+export function targetProperties(fields: RequestFields): INodeProperties[] {
+	const { endpoints, documentationUrl, examplePath } = fields;
+	const sideEffects = endpoints.filter((endpoint) => endpoint.sideEffect).map(endpointKey);
+	return [
+		{
+			displayName: 'Endpoint',
+			name: 'endpoint',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'Enter method and URL yourself',
+				},
+				...endpoints.map((endpoint) => ({
+					name: endpoint.summary,
+					value: endpointKey(endpoint),
+					description: endpointKey(endpoint),
+				})),
+			],
+			default: 'custom',
+			description: `What to call. Type to search. <a href="${documentationUrl}" target="_blank">API documentation</a>.`,
+		},
+		...placeholderProperties(endpoints),
+		{
+			displayName: 'This GET request changes data. It is sent once and never repeated by itself.',
+			name: 'sideEffectNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { endpoint: sideEffects } },
+		},
+		{
+			displayName: 'Method',
+			name: 'method',
+			type: 'options',
+			options: METHODS.map((method) => ({ name: method, value: method })),
+			default: 'GET',
+			description: 'The request method to use',
+			displayOptions: { show: { endpoint: ['custom'] } },
+		},
+		{
+			displayName: 'URL',
+			name: 'url',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: `e.g. ${examplePath}`,
+			description:
+				"A path, which is appended to the credential's base URL, or a full URL on one of its allowed domains",
+			displayOptions: { show: { endpoint: ['custom'] } },
+		},
+	];
+}
+
+/** One required field for each placeholder, shown for the endpoints that have it. */
+function placeholderProperties(endpoints: Endpoint[]): INodeProperties[] {
+	const users = new Map<string, string[]>();
+	for (const endpoint of endpoints) {
+		for (const [, placeholder] of endpoint.path.matchAll(/\{(\w+)\}/g)) {
+			users.set(placeholder, [...(users.get(placeholder) ?? []), endpointKey(endpoint)]);
+		}
+	}
+	return [...users].map(([placeholder, keys]) => ({
+		displayName: placeholderLabel(placeholder),
+		name: placeholder,
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. 4711',
+		description: 'The ID in the path of the endpoint',
+		displayOptions: { show: { endpoint: keys } },
+	}));
+}
+
+/** Query and headers. */
+export const queryAndHeaderProperties: INodeProperties[] = [
+	...keyValueProperties({
+		label: 'Query Parameters',
+		item: 'Query Parameter',
+		send: 'sendQuery',
+		specify: 'specifyQuery',
+		list: 'queryParameters',
+		json: 'jsonQuery',
+		jsonExample: '{ "sort": "-start_date" }',
+	}),
+	...keyValueProperties({
+		label: 'Headers',
+		item: 'Header',
+		send: 'sendHeaders',
+		specify: 'specifyHeaders',
+		list: 'headerParameters',
+		json: 'jsonHeaders',
+		jsonExample: '{ "Accept-Language": "de-DE" }',
+	}),
+];
+
+function keyValueProperties(names: {
+	label: string;
+	item: string;
+	send: string;
+	specify: string;
+	list: string;
+	json: string;
+	jsonExample: string;
+}): INodeProperties[] {
+	const { label, item, send, specify, list, json, jsonExample } = names;
+	return [
+		{
+			displayName: `Send ${label}`,
+			name: send,
+			type: 'boolean',
+			default: false,
+			noDataExpression: true,
+			description: `Whether the request has ${label.toLowerCase()} of your own`,
+		},
+		{
+			displayName: `Specify ${label}`,
+			name: specify,
+			type: 'options',
+			options: [
+				{ name: 'Using Fields Below', value: 'keypair' },
+				{ name: 'Using JSON', value: 'json' },
+			],
+			default: 'keypair',
+			displayOptions: { show: { [send]: [true] } },
+		},
+		rows(label, list, item, { [send]: [true], [specify]: ['keypair'] }),
+		{
+			displayName: 'JSON',
+			name: json,
+			type: 'json',
+			default: '',
+			placeholder: `e.g. ${jsonExample}`,
+			displayOptions: { show: { [send]: [true], [specify]: ['json'] } },
+		},
+	];
+}
+
+/** A list of names and values. */
+function rows(
+	displayName: string,
+	name: string,
+	item: string,
+	show: Record<string, Array<string | boolean>>,
+	firstValues: INodeProperties[] = [],
+	lastValues: INodeProperties[] = [],
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: `Add ${item}`,
+		default: { parameters: [{ name: '', value: '' }] },
+		options: [
+			{
+				name: 'parameters',
+				displayName: item,
+				values: [
+					...firstValues,
+					{ displayName: 'Name', name: 'name', type: 'string', default: '' },
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						...(firstValues.length > 0 && {
+							displayOptions: { show: { parameterType: ['formData'] } },
+						}),
+					},
+					...lastValues,
+				],
+			},
+		],
+		displayOptions: { show },
+	};
+}
+
+/** The body; the service's own kinds of body come in between. */
+export function bodyProperties(
+	bodyTypes: INodePropertyOptions[] = [],
+	bodyFields: INodeProperties[] = [],
+): INodeProperties[] {
+	const sends = (contentType: string) => ({ sendBody: [true], contentType: [contentType] });
+	const specify = (contentType: string, option: INodePropertyOptions): INodeProperties => ({
+		displayName: 'Specify Body',
+		name: 'specifyBody',
+		type: 'options',
+		options: [{ name: 'Using Fields Below', value: 'keypair' }, option],
+		default: 'keypair',
+		displayOptions: { show: sends(contentType) },
+	});
+	return [
+		{
+			displayName: 'Send Body',
+			name: 'sendBody',
+			type: 'boolean',
+			default: false,
+			noDataExpression: true,
+			description: 'Whether the request has a body',
+		},
+		{
+			displayName: 'Body Content Type',
+			name: 'contentType',
+			type: 'options',
+			options: [
+				{ name: 'Form URL Encoded', value: 'form-urlencoded' },
+				{ name: 'Form-Data', value: 'multipart-form-data' },
+				{ name: 'JSON', value: 'json' },
+				...bodyTypes,
+				{ name: 'n8n Binary File', value: 'binaryData' },
+				{ name: 'Raw', value: 'raw' },
+			],
+			default: 'json',
+			description: 'How the body is written',
+			displayOptions: { show: { sendBody: [true] } },
+		},
+		...bodyFields,
+		specify('json', { name: 'Using JSON', value: 'json' }),
+		rows('Body Parameters', 'bodyParameters', 'Body Field', {
+			...sends('json'),
+			specifyBody: ['keypair'],
+		}),
+		{
+			displayName: 'JSON',
+			name: 'jsonBody',
+			type: 'json',
+			default: '',
+			placeholder: 'e.g. { "name": "value" }',
+			displayOptions: { show: { ...sends('json'), specifyBody: ['json'] } },
+		},
+		rows(
+			'Body',
+			'bodyParameters',
+			'Body Field',
+			sends('multipart-form-data'),
+			[
+				{
+					displayName: 'Type',
+					name: 'parameterType',
+					type: 'options',
+					options: [
+						{ name: 'n8n Binary File', value: 'formBinaryData' },
+						{ name: 'Form Data', value: 'formData' },
+					],
+					default: 'formData',
+				},
+			],
+			[
+				{
+					displayName: 'Input Data Field Name',
+					name: 'inputDataFieldName',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. data',
+					description: 'The field of the input item that holds the file',
+					displayOptions: { show: { parameterType: ['formBinaryData'] } },
+				},
+			],
+		),
+		specify('form-urlencoded', { name: 'Using Single Field', value: 'string' }),
+		rows('Body Fields', 'bodyParameters', 'Field', {
+			...sends('form-urlencoded'),
+			specifyBody: ['keypair'],
+		}),
+		{
+			displayName: 'Body',
+			name: 'body',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. field1=value1&field2=value2',
+			displayOptions: { show: { ...sends('form-urlencoded'), specifyBody: ['string'] } },
+		},
+		{
+			displayName: 'Input Data Field Name',
+			name: 'inputDataFieldName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. data',
+			description: 'The field of the input item that holds the file',
+			displayOptions: { show: sends('binaryData') },
+		},
+		{
+			displayName: 'Content Type',
+			name: 'rawContentType',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. text/csv',
+			displayOptions: { show: sends('raw') },
+		},
+		{
+			displayName: 'Body',
+			name: 'body',
+			type: 'string',
+			default: '',
+			displayOptions: { show: sends('raw') },
+		},
+	];
+}

@@ -1,0 +1,236 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { isFile, type Answer } from './answer';
+import { buildRequest, isList } from './build-request';
+import { callApi } from './call';
+import { createLimiter, mapConcurrently, type Limiter } from './concurrency';
+import { toNodeError } from './errors';
+import { toItems } from './items';
+import { fetchAllPages, type AutomaticOptions } from './pagination/automatic';
+import { fetchPagesByHand, type HandPagination } from './pagination/by-hand';
+import { linkHeaderPaging } from './pagination/link-header';
+import { parameterReader } from './parameters';
+import { sleepUnlessAborted } from './pause';
+import type { ReadParameter, ServiceProfile } from './profile';
+import type { ApiRequest, Settings } from './request';
+import type { Sender } from './send';
+import { allowedDomains, openSession, type Session } from './session';
+import { readSettings } from './settings';
+import { resolveUrl } from './url';
+
+/** Requests in flight at a time where the user does not say. */
+const DEFAULT_CONCURRENCY = 20;
+
+/**
+ * Runs the node: one request, or one paged list, for each input item.
+ *
+ * @param profile all that has to be known of the service
+ * @param credentialType which credential the node's parameters choose
+ * @throws NodeApiError or NodeOperationError of the first item that failed, unless the node is set
+ *   to continue
+ */
+export async function executeRequests(
+	context: IExecuteFunctions,
+	profile: ServiceProfile,
+	credentialType: (read: ReadParameter) => string,
+): Promise<INodeExecutionData[][]> {
+	const input = context.getInputData();
+	const reader = parameterReader(context);
+	const concurrency = Number(reader(0)('options.concurrency', DEFAULT_CONCURRENCY));
+	const limiter = createLimiter(concurrency);
+	let session: Promise<Session> | undefined;
+
+	const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
+		const read = reader(itemIndex);
+		let opened: Session | undefined;
+		try {
+			session ??= openSession(context, credentialType(read));
+			opened = await session;
+			return await new ItemRun(context, itemIndex, read, profile, opened, limiter).run();
+		} catch (error) {
+			const nodeError = toNodeError(error, context.getNode(), itemIndex, profile, opened);
+			if (!context.continueOnFail()) return raise(nodeError);
+			const { message, description } = nodeError;
+			const details = description ? { message, description } : { message };
+			const json = { error: message, details } as IDataObject;
+			return [{ json, error: nodeError, pairedItem: { item: itemIndex } }];
+		}
+	};
+
+	const batch = batching(reader(0));
+	const signal = context.getExecutionCancelSignal?.();
+	const results = await mapConcurrently(input.length, concurrency, runItem, (index) =>
+		batch && index > 0 && index % batch.size === 0
+			? sleepUnlessAborted(batch.interval, signal)
+			: undefined,
+	);
+	return [results.flat()];
+}
+
+function raise(error: Error): never {
+	throw error;
+}
+
+/** n8n's option "Batching": undefined where it is off. */
+function batching(read: ReadParameter): { size: number; interval: number } | undefined {
+	const size = Number(read('options.batching.batch.batchSize', -1));
+	const interval = Number(read('options.batching.batch.batchInterval', 0));
+	if (!(interval > 0) || size < 0) return undefined;
+	return { size: size || 1, interval };
+}
+
+/** All that happens for one input item. */
+class ItemRun {
+	private readonly settings: Settings;
+
+	private readonly sender: Sender;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly itemIndex: number,
+		private readonly read: ReadParameter,
+		private readonly profile: ServiceProfile,
+		session: Session,
+		private readonly limiter: Limiter,
+	) {
+		this.settings = readSettings(read);
+		const domains = allowedDomains(session.data, profile.baseUrl(session.data));
+		this.sender = { context, session, profile, allowedDomains: domains };
+	}
+
+	async run(): Promise<INodeExecutionData[]> {
+		const request = await buildRequest(
+			this.context,
+			this.itemIndex,
+			this.read,
+			this.profile,
+			this.sender.session.data,
+			this.sender.allowedDomains,
+			this.settings,
+		);
+		switch (this.pagination<string>('paginationMode', 'off')) {
+			case 'off':
+				return this.itemsOf(request, await this.fetch(request));
+			case 'automatic':
+				return await this.runAutomatic(request);
+			case 'linkHeader':
+				return await this.runAutomatic(request, linkHeaderPaging(this.profile.records));
+			default:
+				return await this.runByHand(request);
+		}
+	}
+
+	private async runAutomatic(request: ApiRequest, paging = this.profile.paging) {
+		let first: Answer | undefined;
+		const records = await fetchAllPages(
+			{
+				paging,
+				fetch: async (asked) => {
+					const answer = await this.fetch(asked);
+					first ??= answer;
+					return answer;
+				},
+				resolve: this.resolve,
+				records: (answer) => this.records(answer),
+				wait: async (ms) => await sleepUnlessAborted(ms, this.signal),
+			},
+			request,
+			this.automaticOptions(),
+		);
+		if (first && isFile(first)) return this.items(first);
+		// The records are as flat as they are to be: the list itself is what goes out.
+		const list = { ...(first as Answer), kind: 'json' as const, body: records };
+		return this.toItems(list, false);
+	}
+
+	private async runByHand(request: ApiRequest): Promise<INodeExecutionData[]> {
+		const { context, itemIndex } = this;
+		// Expressions with $response make sense only page by page: n8n's loop evaluates them.
+		const raw = { rawExpressions: true };
+		const name = 'options.pagination.pagination';
+		const settings = context.getNodeParameter(name, itemIndex, {}, raw) as HandPagination;
+		const { limit } = this.automaticOptions();
+		const answers = await fetchPagesByHand(
+			context,
+			itemIndex,
+			this.sender.session.type,
+			request,
+			settings,
+			{
+				fetch: async (asked, acceptStatuses) =>
+					await this.fetch(asked, { ...this.settings, acceptStatuses }),
+				resolve: this.resolve,
+				count: (answer) => {
+					const records = this.profile.records(answer.body);
+					return Array.isArray(records) ? records.length : undefined;
+				},
+				limit,
+				jsonType: this.profile.mediaTypes.json,
+			},
+		);
+		return answers.flatMap((answer) => this.items(answer)).slice(0, limit);
+	}
+
+	private automaticOptions(): AutomaticOptions {
+		const { read, profile } = this;
+		const all = this.pagination('returnAll', true);
+		return {
+			limit: all ? Infinity : Number(this.pagination('limit', 50)),
+			pageSize: Number(this.pagination('pageSize', 0)) || profile.paging.pageSize,
+			maxPages: this.pagination('limitPagesFetched', false)
+				? Number(this.pagination('maxRequests', 100))
+				: Infinity,
+			interval: Number(this.pagination('requestInterval', 0)),
+			concurrency: Number(read('options.concurrency', DEFAULT_CONCURRENCY)),
+		};
+	}
+
+	private pagination<T>(name: string, fallback: T): T {
+		return this.read(`options.pagination.pagination.${name}`, fallback);
+	}
+
+	private async fetch(request: ApiRequest, settings = this.settings): Promise<Answer> {
+		return await callApi(this.sender, request, settings, this.limiter);
+	}
+
+	private readonly resolve = (url: string): URL => {
+		const { session, allowedDomains: domains } = this.sender;
+		return resolveUrl(url, this.profile.baseUrl(session.data), domains);
+	};
+
+	private get signal(): AbortSignal | undefined {
+		return this.context.getExecutionCancelSignal?.();
+	}
+
+	/** A tool's answer is read by a model, which does better without JSON:API's envelope. */
+	private get simplify(): boolean {
+		return this.read('options.simplify', isTool(this.context));
+	}
+
+	private records(answer: Answer): unknown[] {
+		const { profile } = this;
+		const records =
+			this.simplify && profile.simplify
+				? profile.simplify(answer.body)
+				: profile.records(answer.body);
+		return Array.isArray(records) ? records : [records];
+	}
+
+	private itemsOf({ method, url }: ApiRequest, answer: Answer): INodeExecutionData[] {
+		const isEmptyList =
+			answer.kind === 'empty' && isList(method, url.pathname, this.profile.endpoints);
+		return isEmptyList && !this.settings.fullResponse ? [] : this.items(answer);
+	}
+
+	private items(answer: Answer): INodeExecutionData[] {
+		return this.toItems(answer, this.simplify);
+	}
+
+	private toItems(answer: Answer, simplify: boolean): INodeExecutionData[] {
+		const input = this.context.getInputData()[this.itemIndex];
+		return toItems(answer, input, this.itemIndex, this.settings, this.profile, simplify);
+	}
+}
+
+function isTool(context: IExecuteFunctions): boolean {
+	return context.isToolExecution?.() ?? false;
+}

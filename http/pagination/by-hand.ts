@@ -1,0 +1,198 @@
+import type { IDataObject, IExecuteFunctions, PaginationOptions } from 'n8n-workflow';
+import type { Answer } from '../answer';
+import { withValues } from '../body';
+import { InputError } from '../input-error';
+import { setOwn } from '../parameters';
+import type { ApiRequest } from '../request';
+
+/** The parameters of n8n's HTTP Request node, expressions still unevaluated. */
+export interface HandPagination {
+	paginationMode: 'updateAParameterInEachRequest' | 'responseContainsNextURL';
+	nextURL?: string;
+	parameters?: {
+		parameters?: Array<{ type: 'body' | 'headers' | 'qs'; name: string; value: string }>;
+	};
+	paginationCompleteWhen?: 'responseIsEmpty' | 'receiveSpecificStatusCodes' | 'other';
+	statusCodesWhenComplete?: string;
+	completeExpression?: string;
+	limitPagesFetched?: boolean;
+	maxRequests?: number;
+	requestInterval?: number;
+}
+
+/** How pages are asked for, and when there are enough. */
+export interface HandSource {
+	/** Sends one request; these error statuses are the end of the list, not a mistake. */
+	fetch(request: ApiRequest, endStatuses: number[]): Promise<Answer>;
+	/** Resolves and checks a URL that an expression gave. */
+	resolve(url: string): URL;
+	/** How many records an answer holds; undefined where it is no list. */
+	count(answer: Answer): number | undefined;
+	/** Most records in all; Infinity for all there are. */
+	limit: number;
+	/** `Content-Type` of a JSON body. */
+	jsonType: string;
+}
+
+/**
+ * Pages through a list by the user's own expressions. n8n's own loop evaluates them (only n8n can:
+ * `$response`, `$request`, `$pageCount`); the requests it asks for go through our engine.
+ *
+ * @returns the answers, in order
+ * @throws {InputError} for incomplete settings, and where the same page comes back twice
+ */
+export async function fetchPagesByHand(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	credentialType: string,
+	request: ApiRequest,
+	settings: HandPagination,
+	source: HandSource,
+): Promise<Answer[]> {
+	const options = toN8n(settings);
+	const endStatuses = statusesWhenComplete(settings);
+	const answers: Answer[] = [];
+	let lastPage = '';
+	let records = 0;
+
+	const transport = async (_type: string, asked: AskedByN8n) => {
+		const answer = await source.fetch(toRequest(request, asked, source), endStatuses);
+		const count = source.count(answer);
+		if (endStatuses.includes(answer.statusCode)) throw new Finished();
+		if (answer.kind === 'empty' || count === 0) {
+			if (answers.length === 0) answers.push(answer);
+			throw new Finished();
+		}
+		const body = answer.body;
+		const page = JSON.stringify(body);
+		if (page === lastPage) {
+			throw new InputError(
+				'The same page came back twice, so the pagination was stopped',
+				'Check the pagination settings: the next request must differ from the one before.',
+			);
+		}
+		lastPage = page;
+		answers.push(answer);
+		records += count ?? 1;
+		if (records >= source.limit) throw new Finished();
+		return { body, headers: answer.headers, statusCode: answer.statusCode };
+	};
+
+	// n8n's loop calls `this.helpers.requestWithAuthentication`: ours stands in its place.
+	const helpers = { ...context.helpers, requestWithAuthentication: transport };
+	const loop = Object.create(context, { helpers: { value: helpers } }) as IExecuteFunctions;
+	try {
+		await context.helpers.requestWithAuthenticationPaginated.call(
+			loop,
+			{ uri: request.url.href, qs: { ...request.query }, headers: {}, method: 'GET' },
+			itemIndex,
+			options,
+			credentialType,
+		);
+	} catch (error) {
+		if (!(error instanceof Finished) && !isEndOfLinks(error, answers)) return rethrow(error);
+	}
+	return answers;
+}
+
+/** Ends n8n's loop: there is no more, or enough. */
+class Finished extends Error {}
+
+/** A next URL that is empty or missing is the end, not a mistake. */
+function isEndOfLinks(error: unknown, answers: Answer[]): boolean {
+	const { type, message } = error as { type?: string; message?: string };
+	return type === 'invalid_url' && answers.length > 0 && /^'(undefined|null|)'/.test(message ?? '');
+}
+
+function rethrow(error: unknown): never {
+	const { type, message } = error as Error & { type?: string };
+	if (type === 'invalid_url') {
+		throw new InputError(
+			message,
+			'Check the expression in the field "Next URL" of the pagination.',
+		);
+	}
+	throw error;
+}
+
+/** A request as n8n's loop asks for it: ours, with what the expressions changed. */
+interface AskedByN8n {
+	uri: string;
+	qs?: IDataObject;
+	headers?: IDataObject;
+	body?: IDataObject;
+}
+
+function toRequest(request: ApiRequest, asked: AskedByN8n, source: HandSource): ApiRequest {
+	const headers = { ...request.headers };
+	for (const [name, value] of Object.entries(asked.headers ?? {})) {
+		setOwn(headers, name, String(value));
+	}
+	const hasBody = asked.body !== undefined && Object.keys(asked.body).length > 0;
+	return {
+		...request,
+		url: source.resolve(asked.uri),
+		query: asked.qs ?? {},
+		headers,
+		body: hasBody
+			? withValues(request.body, asked.body as IDataObject, source.jsonType)
+			: request.body,
+	};
+}
+
+/** The node's parameters in the words of n8n's loop. */
+function toN8n(settings: HandPagination): PaginationOptions {
+	const { limitPagesFetched, maxRequests, requestInterval } = settings;
+	return {
+		continue: continueExpression(settings),
+		request: changes(settings) as PaginationOptions['request'],
+		requestInterval: Number(requestInterval ?? 0),
+		...(limitPagesFetched ? { maxRequests: Number(maxRequests ?? 100) } : {}),
+	};
+}
+
+function changes(settings: HandPagination): IDataObject {
+	if (settings.paginationMode === 'responseContainsNextURL') {
+		if (!settings.nextURL) {
+			throw new InputError(
+				'The pagination has no "Next URL"',
+				'Enter an expression such as {{ $response.body.links.next }}.',
+			);
+		}
+		return { url: settings.nextURL };
+	}
+	const result: Record<string, IDataObject> = {};
+	const parameters = settings.parameters?.parameters ?? [];
+	for (const { type, name, value } of parameters) {
+		if (!name || value === '' || value === undefined) continue;
+		result[type] ??= {};
+		setOwn(result[type], name, value);
+	}
+	if (Object.keys(result).length === 0) {
+		throw new InputError(
+			'The pagination changes no parameter, so it would never end',
+			'Add a parameter with a name and a value, e.g. page and {{ $pageCount + 1 }}.',
+		);
+	}
+	return result;
+}
+
+function statusesWhenComplete(settings: HandPagination): number[] {
+	if (settings.paginationCompleteWhen !== 'receiveSpecificStatusCodes') return [];
+	return String(settings.statusCodesWhenComplete ?? '')
+		.split(',')
+		.map((code) => parseInt(code.trim(), 10))
+		.filter((code) => !Number.isNaN(code));
+}
+
+function continueExpression(settings: HandPagination): string {
+	if (settings.paginationCompleteWhen !== 'other') return '={{ true }}';
+	const inner = /^=\{\{([\s\S]*)\}\}$/.exec(settings.completeExpression?.trim() ?? '')?.[1];
+	if (!inner) {
+		throw new InputError(
+			'The pagination has no "Complete Expression"',
+			'Enter an expression that is true on the last page, e.g. {{ $response.body.length < 100 }}.',
+		);
+	}
+	return `={{ !(${inner}) }}`;
+}

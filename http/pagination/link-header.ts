@@ -1,0 +1,26 @@
+import { single } from '../answer';
+import type { Paging } from '../profile';
+
+/** Paging by the Link header with `rel="next"` (RFC 8288, section 3), whatever the service. */
+export function linkHeaderPaging(records: (body: unknown) => unknown): Paging {
+	return {
+		pageSize: 0,
+		first: (query) => query,
+		read: (body, _query, headers) => {
+			const list = body === undefined ? [] : records(body);
+			return {
+				records: Array.isArray(list) ? list : [list],
+				next: nextLink(single(headers.link)),
+			};
+		},
+	};
+}
+
+/** `<https://…?page=2>; rel="next", <…>; rel="last"` → the first URL. */
+export function nextLink(header: string): string | undefined {
+	for (const [, url, parameters] of header.matchAll(/<([^>]*)>((?:\s*;\s*[^,;]+)*)/g)) {
+		const relation = /;\s*rel\s*=\s*"?([^";]*)"?/i.exec(parameters)?.[1] ?? '';
+		if (relation.toLowerCase().split(/\s+/).includes('next')) return url;
+	}
+	return undefined;
+}

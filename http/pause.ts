@@ -1,0 +1,55 @@
+import { sleep } from 'n8n-workflow';
+
+/**
+ * When requests may go on, per credential, in ms since the epoch. All executions in this process
+ * share it: a service that limits a credential limits all of them together.
+ */
+const resumeAt = new Map<string, number>();
+
+/**
+ * Makes all requests on a credential wait.
+ *
+ * @param key the credential
+ * @param ms from now; a longer pause that is already set stays
+ */
+export function pause(key: string, ms: number): void {
+	const until = Date.now() + ms;
+	if (until > (resumeAt.get(key) ?? 0)) resumeAt.set(key, until);
+}
+
+/**
+ * Waits until no pause is set for a credential.
+ *
+ * @param signal ends the wait when the execution is cancelled
+ * @returns ms waited
+ * @throws the signal's reason
+ */
+export async function waitForPause(key: string, signal?: AbortSignal): Promise<number> {
+	const start = Date.now();
+	for (let until = resumeAt.get(key); until !== undefined; until = resumeAt.get(key)) {
+		if (until <= Date.now()) {
+			resumeAt.delete(key);
+			break;
+		}
+		await sleepUnlessAborted(until - Date.now(), signal);
+	}
+	return Date.now() - start;
+}
+
+/**
+ * Waits, at most until the signal aborts.
+ *
+ * @throws the signal's reason
+ */
+export async function sleepUnlessAborted(ms: number, signal?: AbortSignal): Promise<void> {
+	signal?.throwIfAborted();
+	if (!signal) return await sleep(ms);
+	let stop = () => {};
+	const aborted = new Promise<void>((resolve) => {
+		stop = resolve;
+	});
+	signal.addEventListener('abort', stop, { once: true });
+	await Promise.race([sleep(ms), aborted]);
+	signal.removeEventListener('abort', stop);
+	signal.throwIfAborted();
+}

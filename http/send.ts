@@ -1,0 +1,170 @@
+import type { IExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import { AnswerLost, single, type Headers, type RawAnswer } from './answer';
+import { CredentialError } from './credential-error';
+import { InputError } from './input-error';
+import type { ServiceProfile } from './profile';
+import { nextHop } from './redirect';
+import type { ApiRequest, Settings } from './request';
+import type { Session } from './session';
+import { assertSafe, type AllowedDomains } from './url';
+
+/** What sending needs to know besides the request. */
+export interface Sender {
+	context: IExecuteFunctions;
+	session: Session;
+	profile: ServiceProfile;
+	allowedDomains: AllowedDomains;
+}
+
+/**
+ * Sends a request once: signed by n8n, redirects followed, and sent again if (and only if) the API
+ * answered 401 and the credential could be renewed. A 401 is given before a request is processed,
+ * so that this is safe for writes, too.
+ *
+ * @returns the answer with its body still to be read, and the URL that gave it
+ * @throws {AnswerLost} where none came
+ * @throws {CredentialError} where the credential could not be used
+ * @throws {InputError} where a redirect leads to a host that the credential is not allowed on
+ */
+export async function send(
+	sender: Sender,
+	request: ApiRequest,
+	settings: Settings,
+): Promise<{ answer: RawAnswer; url: URL }> {
+	let { url, method, query, body } = request;
+	for (let hops = 0; ; hops++) {
+		assertSafe(url, sender.allowedDomains);
+		const answer = await signedExchange(sender, { ...request, url, method, query, body }, settings);
+		const hop = settings.followRedirects
+			? nextHop(answer.statusCode, single(answer.headers.location), url, method)
+			: undefined;
+		if (!hop) return { answer, url };
+		answer.body.destroy?.();
+		if (hops >= settings.maxRedirects) {
+			throw new InputError(
+				`The request was redirected more than ${settings.maxRedirects} times`,
+				'Check the URL; the server may be sending the request around in a circle.',
+			);
+		}
+		({ url, method } = hop);
+		query = {};
+		if (!hop.keepBody) body = undefined;
+	}
+}
+
+async function signedExchange(
+	sender: Sender,
+	request: ApiRequest,
+	settings: Settings,
+): Promise<RawAnswer> {
+	const { session, profile } = sender;
+	const token = session.data.accessToken;
+	const answer = await exchange(sender, request, settings);
+	if (answer.statusCode !== 401) return answer;
+	if (session.isOAuth2) {
+		// n8n has refreshed the token, but does not send a stream a second time: we can, once.
+		if (!request.body?.isStream) return answer;
+	} else {
+		if (!profile.renew) return answer;
+		// Another item may have renewed the token meanwhile.
+		if (session.data.accessToken === token) session.data = profile.renew(session.data);
+	}
+	answer.body.destroy?.();
+	return await exchange(sender, request, settings);
+}
+
+/** One request and its answer, through n8n. */
+async function exchange(
+	{ context, session }: Sender,
+	request: ApiRequest,
+	settings: Settings,
+): Promise<RawAnswer> {
+	const { id, name, type, data } = session;
+	const options = await toHttpRequestOptions(request, settings, session.isOAuth2);
+	try {
+		const answer = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			type,
+			options,
+			{ credentialsDecrypted: { id, name, type, data } },
+		)) as RawAnswer;
+		return answer;
+	} catch (error) {
+		return answerOf(error, session);
+	}
+}
+
+async function toHttpRequestOptions(
+	{ method, url, query, headers, body }: ApiRequest,
+	settings: Settings,
+	isOAuth2: boolean,
+): Promise<IHttpRequestOptions> {
+	const withBodyHeaders = { ...headers };
+	if (body?.contentLength !== undefined) {
+		withBodyHeaders['content-length'] = String(body.contentLength);
+	}
+	const isGetWithBody = method === 'GET' && body !== undefined;
+	return {
+		url: url.href,
+		// n8n drops the body of a GET. Without a method axios sends a GET, body included.
+		...(isGetWithBody ? {} : { method: method as IHttpRequestMethods }),
+		headers: withBodyHeaders,
+		qs: query,
+		arrayFormat: settings.arrayFormat,
+		body: (await body?.open()) as IHttpRequestOptions['body'],
+		encoding: 'stream',
+		returnFullResponse: true,
+		// n8n refreshes an OAuth2 token when it sees a 401 as an error; everything else is ours to judge.
+		ignoreHttpStatusErrors: isOAuth2 ? { ignore: true, except: [401] } : true,
+		disableFollowRedirect: true,
+		timeout: settings.timeout,
+		proxy: settings.proxy,
+		skipSslCertificateValidation: settings.ignoreSslIssues,
+	};
+}
+
+/** What n8n threw: an answer after all (401), no answer, or a credential that cannot be used. */
+function answerOf(error: unknown, session: Session): RawAnswer {
+	const cause = rootCause(error);
+	if (cause instanceof CredentialError) return raise(cause);
+	const { response, code, message } = cause as ThrownByAxios;
+	if (response?.data) {
+		const { status, statusText, headers, data } = response;
+		return { statusCode: status, statusMessage: statusText, headers, body: data };
+	}
+	if (code !== undefined || (cause as ThrownByAxios).isAxiosError) {
+		return raise(new AnswerLost(message, code));
+	}
+	const { description } = cause as { description?: string };
+	return raise(
+		new CredentialError(
+			message,
+			description ?? `Open the credential "${session.name}" and check or reconnect it.`,
+		),
+	);
+}
+
+interface ThrownByAxios {
+	message: string;
+	code?: string;
+	isAxiosError?: boolean;
+	response?: { status: number; statusText: string; headers: Headers; data: RawAnswer['body'] };
+}
+
+/** n8n wraps what went wrong in a NodeApiError, sometimes twice. */
+function rootCause(error: unknown): object {
+	let current = error as { cause?: unknown };
+	for (let depth = 0; depth < 5; depth++) {
+		const { cause } = current;
+		if (!(cause instanceof Error) || current instanceof CredentialError) break;
+		if ('response' in current && current.response) break;
+		// The cause of an AxiosError is the bare socket error: the AxiosError itself knows more.
+		if ('isAxiosError' in current) break;
+		current = cause as { cause?: unknown };
+	}
+	return current;
+}
+
+function raise(error: Error): never {
+	throw error;
+}

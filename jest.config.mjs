@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where tests find their support, whatever the kind. */
+const common = {
+	testEnvironment: 'node',
+	moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'json', 'node'],
+	// dist holds a second copy of everything.
+	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	transform: {
+		'\\.m?ts$': ['@swc/jest', swc('typescript')],
+		'\\.m?js$': ['@swc/jest', swc('ecmascript')],
+	},
+	transformIgnorePatterns: [allButEsModules()],
+	resolver: '<rootDir>/test/support/resolver.cjs',
+};
+
+/** Jest runs CommonJS; swc turns ES modules, ours and those of packages, into that. */
+function swc(syntax) {
+	return { jsc: { parser: { syntax }, target: 'es2024' }, module: { type: 'commonjs' } };
+}
+
+/** Matches files of packages, except of those that are published as ES modules. */
+function allButEsModules() {
+	const { packages } = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8'));
+	const isEsModule = (folder) => {
+		try {
+			const { type, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+			return type === 'module' || JSON.stringify(exports ?? '').includes('.mjs"');
+		} catch {
+			return false;
+		}
+	};
+	const names = Object.keys(packages)
+		.filter(isEsModule)
+		.map((folder) => folder.split('node_modules/').at(-1).replaceAll('.', '\\.'));
+	return `/node_modules/(?!(${[...new Set(names)].join('|')})/)(?!.*/node_modules/)`;
+}
+
+const kind = (name, extra = {}) => ({
+	...common,
+	displayName: name,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
+	...extra,
+});
+
+/** These share one n8n and one sandbox, started before them and stopped after them. */
+const inRealN8n = {
+	globalSetup: '<rootDir>/test/support/global-setup.mts',
+	globalTeardown: '<rootDir>/test/support/global-teardown.mts',
+	setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mts'],
+};
+
+export default {
+	projects: [
+		kind('unit'),
+		kind('sandbox'),
+		kind('integration'),
+		kind('e2e', inRealN8n),
+		kind('browser', inRealN8n),
+	],
+	// The shared n8n has one database and the sandbox one set of counters: one test file at a time.
+	// scripts/test.mts raises it for the kinds that share nothing.
+	maxWorkers: 1,
+};

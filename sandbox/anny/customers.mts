@@ -1,0 +1,61 @@
+import { Router } from 'express';
+import { randomUUID } from 'node:crypto';
+import type { Sandbox } from '../state.mts';
+import type { AnnyResponse } from './access.mts';
+import type { Resource } from './data.mts';
+import { resourceWrite } from './documents.mts';
+import { invalidFields } from './errors.mts';
+import { isoSeconds } from './grants.mts';
+import { collectionFor, findRecord, sendOne } from './reads.mts';
+
+const FIELDS = ['email', 'given_name', 'family_name', 'phone', 'company', 'notes'];
+
+/** Keeps the attributes a customer has. @throws {ApiError} 422 for an email that is none */
+function customerAttributes(
+	attributes: Record<string, unknown>,
+	isNew: boolean,
+): Record<string, unknown> {
+	const { email } = attributes;
+	if (isNew && email === undefined) throw invalidFields({ email: 'The email field is required.' });
+	if (email !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(email))) {
+		throw invalidFields({ email: 'The email must be a valid email address.' });
+	}
+	return Object.fromEntries(Object.entries(attributes).filter(([name]) => FIELDS.includes(name)));
+}
+
+/** A new customer. */
+export function newCustomer(attributes: Record<string, unknown>): Resource {
+	const empty = Object.fromEntries(FIELDS.map((name) => [name, null]));
+	return {
+		type: 'customers',
+		id: randomUUID(),
+		attributes: {
+			...empty,
+			...customerAttributes(attributes, true),
+			created_at: isoSeconds(Date.now()),
+		},
+	};
+}
+
+/** `POST /customers`, `PATCH` and `DELETE /customers/{id}`. */
+export function customerRoutes(sandbox: Sandbox): Router {
+	const router = Router();
+	router.post('/', (request, response: AnnyResponse) => {
+		const record = newCustomer(resourceWrite(request).attributes);
+		collectionFor(sandbox, response, 'customers').set(record.id, record);
+		sendOne(sandbox, request, response, record, 201);
+	});
+	router.patch('/:id', (request, response: AnnyResponse) => {
+		const record = findRecord(sandbox, response, 'customers', request.params.id);
+		const changes = customerAttributes(resourceWrite(request).attributes, false);
+		const changed = { ...record, attributes: { ...record.attributes, ...changes } };
+		collectionFor(sandbox, response, 'customers').set(record.id, changed);
+		sendOne(sandbox, request, response, changed);
+	});
+	router.delete('/:id', (request, response: AnnyResponse) => {
+		const { id } = findRecord(sandbox, response, 'customers', request.params.id);
+		collectionFor(sandbox, response, 'customers').delete(id);
+		response.status(204).end();
+	});
+	return router;
+}

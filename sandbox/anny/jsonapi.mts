@@ -1,0 +1,184 @@
+import { badParameter } from './errors.mts';
+import type { Collection, Identifier, Resource } from './data.mts';
+
+/** A query string as the `qs` parser leaves it: `page[size]=2` is `{page: {size: '2'}}`. */
+export type ParsedQuery = Record<string, unknown>;
+
+export interface PageSelection {
+	records: Resource[];
+	number: number;
+	size: number;
+	last: number;
+	total: number;
+}
+
+const text = (value: unknown): string | undefined =>
+	typeof value === 'string' ? value : undefined;
+const list = (value: unknown): string[] => text(value)?.split(',').filter(Boolean) ?? [];
+const family = (value: unknown): Record<string, unknown> =>
+	typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+const related = (record: Resource, name: string): Identifier[] => {
+	const data = record.relationships?.[name]?.data;
+	return data ? [data].flat() : [];
+};
+
+/**
+ * Applies `filter[name]=value`: equality on an attribute, or on the id of a relationship.
+ * `filter[start_date_from]` and `filter[start_date_to]` are stand-ins; anny's own filters are
+ * not publicly listed.
+ */
+export function filtered(records: Resource[], query: ParsedQuery): Resource[] {
+	let left = records;
+	for (const [name, value] of Object.entries(family(query.filter))) {
+		const wanted = list(value);
+		const range = name.match(/^(start_date)_(from|to)$/);
+		left = left.filter((record) => {
+			if (range) {
+				const actual = Date.parse(String(record.attributes[range[1]]));
+				const bound = Date.parse(String(value));
+				return range[2] === 'from' ? actual >= bound : actual <= bound;
+			}
+			if (name === 'id') return wanted.includes(record.id);
+			if (record.relationships && name in record.relationships) {
+				return related(record, name).some(({ id }) => wanted.includes(id));
+			}
+			if (!(name in record.attributes)) {
+				throw badParameter(`filter[${name}]`, `There is no filter "${name}".`);
+			}
+			return wanted.includes(String(record.attributes[name]));
+		});
+	}
+	return left;
+}
+
+/** Applies `sort=-start_date,number`. */
+export function sorted(records: Resource[], query: ParsedQuery): Resource[] {
+	const keys = list(query.sort).map((key) => ({
+		name: key.replace(/^-/, ''),
+		sign: key.startsWith('-') ? -1 : 1,
+	}));
+	if (keys.length === 0 || records.length === 0) return records;
+	const valueOf = (record: Resource, name: string) =>
+		name === 'id' ? record.id : record.attributes[name];
+	for (const { name } of keys) {
+		if (valueOf(records[0], name) === undefined) {
+			throw badParameter('sort', `Sorting by "${name}" is not possible.`);
+		}
+	}
+	return [...records].sort((a, b) => {
+		for (const { name, sign } of keys) {
+			const [left, right] = [valueOf(a, name), valueOf(b, name)] as [string, string];
+			if (left !== right) return left < right ? -sign : sign;
+		}
+		return 0;
+	});
+}
+
+/** Applies `page[number]` and `page[size]`; a size above the maximum is cut, without a word. */
+export function paged(
+	records: Resource[],
+	query: ParsedQuery,
+	sizes: { defaultPageSize: number; maxPageSize: number },
+): PageSelection {
+	const positive = (name: string, fallback: number) => {
+		const given = text(family(query.page)[name]);
+		if (given === undefined) return fallback;
+		if (!/^[1-9]\d*$/.test(given)) {
+			throw badParameter(`page[${name}]`, `page[${name}] must be a positive whole number.`);
+		}
+		return Number(given);
+	};
+	const number = positive('number', 1);
+	const size = Math.min(positive('size', sizes.defaultPageSize), sizes.maxPageSize);
+	const last = Math.max(1, Math.ceil(records.length / size));
+	return {
+		records: records.slice((number - 1) * size, number * size),
+		number,
+		size,
+		last,
+		total: records.length,
+	};
+}
+
+/** Applies `fields[type]=a,b` to a record: attributes and relationships alike. */
+export function sparse(record: Resource, query: ParsedQuery): Resource {
+	const wanted = family(query.fields)[record.type];
+	if (wanted === undefined) return record;
+	const names = list(wanted);
+	const only = <T,>(members: Record<string, T> | undefined) =>
+		Object.fromEntries(Object.entries(members ?? {}).filter(([name]) => names.includes(name)));
+	return {
+		...record,
+		attributes: only(record.attributes),
+		...(record.relationships && { relationships: only(record.relationships) }),
+	};
+}
+
+/**
+ * Collects what `include=customer,order.customer` asks for, each record once, none of the primary
+ * ones. A relationship that `fields[type]` leaves out is dropped from `included` as well.
+ */
+export function included(
+	primary: Resource[],
+	query: ParsedQuery,
+	collection: (type: string) => Collection,
+): Resource[] | undefined {
+	if (query.include === undefined) return undefined;
+	const key = ({ type, id }: Identifier) => `${type}/${id}`;
+	const primaryKeys = new Set(primary.map(key));
+	const found = new Map<string, Resource>();
+	for (const path of list(query.include)) {
+		let level = primary;
+		for (const name of path.split('.')) {
+			if (level.length > 0 && !level.some((record) => name in (record.relationships ?? {}))) {
+				throw badParameter('include', `There is no relationship "${path}".`);
+			}
+			level = level
+				.filter((record) => name in (sparse(record, query).relationships ?? {}))
+				.flatMap((record) => related(record, name))
+				.map(({ type, id }) => collection(type).get(id))
+				.filter((record) => record !== undefined);
+			level = [...new Map(level.map((record) => [key(record), record])).values()];
+			for (const record of level) {
+				if (!primaryKeys.has(key(record))) found.set(key(record), record);
+			}
+		}
+	}
+	return [...found.values()].map((record) => sparse(record, query));
+}
+
+/** The absolute links of a page, with all other parameters of the request kept. */
+export function pageLinks(url: URL, page: PageSelection): Record<string, string | null> {
+	const at = (number: number) => {
+		const link = new URL(url);
+		link.searchParams.set('page[number]', String(number));
+		link.searchParams.set('page[size]', String(page.size));
+		return link.href;
+	};
+	return {
+		first: at(1),
+		prev: page.number > 1 ? at(page.number - 1) : null,
+		next: page.number < page.last ? at(page.number + 1) : null,
+		last: at(page.last),
+	};
+}
+
+/** The page's numbers: under `meta.page` in JSON:API, flat and with underscores in plain JSON. */
+export function pageMeta(page: PageSelection, plainJson: boolean): Record<string, unknown> {
+	return plainJson
+		? {
+				current_page: page.number,
+				last_page: page.last,
+				per_page: page.size,
+				total: page.total,
+			}
+		: {
+				page: {
+					'current-page': page.number,
+					'last-page': page.last,
+					'per-page': page.size,
+					total: page.total,
+				},
+			};
+}

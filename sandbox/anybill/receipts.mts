@@ -1,0 +1,48 @@
+import { type Response, Router } from 'express';
+import type { Sandbox } from '../state.mts';
+import type { Receipt } from './data.mts';
+import { PlainError } from './errors.mts';
+import { sendList } from './lists.mts';
+
+/** A receipt. @throws {PlainError} 404 */
+export function findReceipt(sandbox: Sandbox, id: string): Receipt {
+	const receipt = sandbox.anybill.receipts.get(id);
+	if (!receipt) throw new PlainError(404, 'The bill was not found.');
+	return receipt;
+}
+
+/** Deletes a receipt. @throws {PlainError} 404 */
+export function deleteReceipt(sandbox: Sandbox, id: string): void {
+	sandbox.anybill.receipts.delete(findReceipt(sandbox, id).id);
+}
+
+/** Sends a receipt as a PDF with a file name. */
+export async function sendPdf(response: Response, receipt: Receipt): Promise<void> {
+	// Loaded when needed: it is large, and most runs of the sandbox never make a PDF.
+	const { default: PdfDocument } = await import('pdfkit');
+	response.set({
+		'Content-Type': 'application/pdf',
+		'Content-Disposition': `attachment; filename="receipt-${receipt.id}.pdf"`,
+	});
+	const document = new PdfDocument({ size: 'A6', info: { Title: `Receipt ${receipt.id}` } });
+	document.pipe(response);
+	document.fontSize(16).text('Sandbox receipt').moveDown().fontSize(10);
+	document.text(receipt.id).text(receipt.createdAt);
+	document.moveDown().text(`${receipt.total.toFixed(2)} ${receipt.currency}`);
+	document.end();
+}
+
+/** The partner platform's receipts: list, one, its PDF. Their exact shape is not public. */
+export function receiptRoutes(sandbox: Sandbox): Router {
+	const router = Router();
+	router.get('/', (request, response) => {
+		sendList(request, response, [...sandbox.anybill.receipts.values()]);
+	});
+	router.get('/:id', (request, response) => {
+		response.json(findReceipt(sandbox, request.params.id));
+	});
+	router.get('/:id/pdf', async (request, response) => {
+		await sendPdf(response, findReceipt(sandbox, request.params.id));
+	});
+	return router;
+}

@@ -1,0 +1,171 @@
+/**
+ * Starts a sandbox and steers it, for tests, demo and benchmarks:
+ *
+ *   const sandbox = await startSandbox();
+ *   await sandbox.settings({ latencyMs: { anny: 50 } });
+ *   …
+ *   expect((await sandbox.counters()).anny.grants.refresh_token).toBe(1);
+ *   await sandbox.stop();
+ *
+ * Works in Node's own ES modules and compiled to CommonJS by jest.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type {
+	Addresses,
+	Counters,
+	FaultRule,
+	FaultState,
+	IssuedTokens,
+	IssueRequest,
+	JournalEntry,
+	Known,
+	ServiceName,
+	Settings,
+	SettingsPatch,
+	TokenAction,
+	TokenKind,
+} from './types.mts';
+
+export type * from './types.mts';
+
+export interface SandboxOptions {
+	/** The project's folder; the working directory unless given. */
+	root?: string;
+	/** Settings to begin with. */
+	settings?: SettingsPatch;
+	/** Fixed ports. */
+	ports?: Partial<Record<'anny' | 'anybill' | 'control' | 'foreign', number>>;
+}
+
+/** A running sandbox. */
+export class Sandbox {
+	readonly urls: Addresses;
+	readonly #child: ChildProcess | undefined;
+
+	/** @param child the process to end with `stop()`; none for a sandbox that others started */
+	constructor(urls: Addresses, child?: ChildProcess) {
+		this.urls = urls;
+		this.#child = child;
+	}
+
+	/** The process id of a sandbox that was started here. */
+	get pid(): number | undefined {
+		return this.#child?.pid;
+	}
+
+	async #get<T>(path: string): Promise<T> {
+		return await read<T>(await fetch(`${this.urls.control}${path}`));
+	}
+
+	async #post<T>(path: string, body: unknown): Promise<T> {
+		return await read<T>(
+			await fetch(`${this.urls.control}${path}`, {
+				method: 'POST',
+				headers: { 'Content-Type': 'application/json' },
+				body: JSON.stringify(body),
+			}),
+		);
+	}
+
+	counters(): Promise<Counters> {
+		return this.#get('/counters');
+	}
+
+	/** The journal, oldest first. @param filter only this service, only paths that begin so */
+	requests(filter: { service?: ServiceName | 'foreign'; path?: string } = {}) {
+		return this.#get<JournalEntry[]>(`/requests?${new URLSearchParams(filter)}`);
+	}
+
+	/** Back to the start: counters, journal, faults, tokens, data, settings, closed listeners. */
+	reset(keep: { keepData?: boolean; keepTokens?: boolean; keepSettings?: boolean } = {}) {
+		return this.#post<void>('/reset', keep);
+	}
+
+	/** Changes settings, if any are given. @returns all settings */
+	settings(patch: SettingsPatch = {}): Promise<Settings> {
+		return this.#post('/settings', patch);
+	}
+
+	tokens(action: TokenAction): Promise<{ changed: number }> {
+		return this.#post('/tokens', action);
+	}
+
+	/** The server's clock says that all tokens of a kind have expired. */
+	expireTokens(service: ServiceName, kind: TokenKind = 'access', account?: string) {
+		return this.tokens({ service, action: 'expire', kind, account });
+	}
+
+	/** The user took back the consent, or an administrator the token. */
+	revokeTokens(service: ServiceName, kind: TokenKind = 'refresh', account?: string) {
+		return this.tokens({ service, action: 'revoke', kind, account });
+	}
+
+	/** The API refuses tokens that have not expired. */
+	rejectTokens(service: ServiceName, kind: TokenKind = 'access', account?: string) {
+		return this.tokens({ service, action: 'reject', kind, account });
+	}
+
+	/** Tokens without a sign-in. */
+	issueTokens(request: IssueRequest): Promise<IssuedTokens> {
+		return this.#post('/issue-tokens', request);
+	}
+
+	/** Replaces the fault rules, if any are given. @returns all rules, with what is left of them */
+	faults(rules?: FaultRule[]): Promise<FaultState[]> {
+		return rules ? this.#post('/faults', rules) : this.#get('/faults');
+	}
+
+	/** Closes or opens a service's port; while it is closed, connections are refused. */
+	listen(service: ServiceName, listening: boolean): Promise<void> {
+		return this.#post('/listeners', { service, listening });
+	}
+
+	/** Every secret there is or was, for a search for leaks. */
+	secrets(): Promise<string[]> {
+		return this.#get('/secrets');
+	}
+
+	/** The fixed clients, accounts, scopes, tokens. */
+	known(): Promise<Known> {
+		return this.#get('/known');
+	}
+
+	/** Ends the process that `startSandbox` started. */
+	async stop(): Promise<void> {
+		const child = this.#child;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
+		const exit = once(child, 'exit');
+		child.kill('SIGTERM');
+		await exit;
+	}
+}
+
+async function read<T>(response: Response): Promise<T> {
+	const body = (await response.json()) as T & { error?: string };
+	if (!response.ok) throw new Error(`The sandbox refused: ${body.error}`);
+	return body;
+}
+
+/** Starts a sandbox in a process of its own, which ends with this one. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const main = resolve(options.root ?? process.cwd(), 'sandbox/main.mts');
+	const ports = Object.entries(options.ports ?? {}).flatMap(([name, port]) => [
+		`--${name}-port`,
+		String(port),
+	]);
+	const child = spawn(process.execPath, [main, '--exit-with-parent', ...ports], {
+		stdio: ['pipe', 'pipe', 'inherit'],
+	});
+	const ready = await Promise.race([
+		once(createInterface(child.stdout), 'line') as Promise<[string]>,
+		once(child, 'exit').then(() => undefined),
+	]);
+	if (!ready) throw new Error(`The sandbox ended at its start: ${main}`);
+	const { ready: _, ...urls } = JSON.parse(ready[0]) as Addresses & { ready: true };
+	const sandbox = new Sandbox(urls, child);
+	if (options.settings) await sandbox.settings(options.settings);
+	return sandbox;
+}

@@ -1,0 +1,75 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { faultState } from '../faults.mts';
+import type { Listener } from '../listener.mts';
+import { merge } from '../settings.mts';
+import { knownOf, reset, resetData, type Sandbox, secretsOf } from '../state.mts';
+import type { FaultRule, IssueRequest, ServiceName, TokenAction } from '../types.mts';
+import { issueTokens } from './issue-tokens.mts';
+
+const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+	response.status(400).json({ error: error instanceof Error ? error.message : String(error) });
+};
+
+/** The address that looks into a running sandbox and steers it. No sign-in: it is on loopback. */
+export function controlApp(sandbox: Sandbox, listeners: Record<ServiceName, Listener>): Express {
+	const app = express();
+	app.disable('x-powered-by').disable('etag');
+	app.use(express.json({ limit: '5mb' }));
+
+	app.get('/counters', (_request, response) => {
+		response.json(sandbox.counters);
+	});
+	app.get('/requests', (request, response) => {
+		const { service, path } = request.query;
+		response.json(
+			sandbox.journal.filter(
+				(entry) =>
+					(service === undefined || entry.service === service) &&
+					(path === undefined || entry.path.startsWith(String(path))),
+			),
+		);
+	});
+	app.get('/settings', (_request, response) => {
+		response.json(sandbox.settings);
+	});
+	app.post('/settings', (request, response) => {
+		const before = sandbox.settings;
+		sandbox.settings = merge(before, request.body as object);
+		if (sandbox.settings.data !== before.data) resetData(sandbox);
+		response.json(sandbox.settings);
+	});
+	app.post('/reset', async (request, response) => {
+		await reset(sandbox, request.body as object | undefined);
+		await Promise.all([listeners.anny.open(), listeners.anybill.open()]);
+		response.json({});
+	});
+	app.post('/tokens', (request, response) => {
+		const { service, ...action } = request.body as TokenAction;
+		response.json({ changed: sandbox.tokens[service].apply(action) });
+	});
+	app.post('/issue-tokens', async (request, response) => {
+		response.json(await issueTokens(sandbox, request.body as IssueRequest));
+	});
+	app.get('/faults', (_request, response) => {
+		response.json(sandbox.faults);
+	});
+	// Replaces all rules; an empty list ends all faults.
+	app.post('/faults', (request, response) => {
+		sandbox.faults = (request.body as FaultRule[]).map(faultState);
+		response.json(sandbox.faults);
+	});
+	app.post('/listeners', async (request, response) => {
+		const { service, listening } = request.body as { service: ServiceName; listening: boolean };
+		if (listening) await listeners[service].open();
+		else await listeners[service].close();
+		response.json({});
+	});
+	app.get('/secrets', (_request, response) => {
+		response.json(secretsOf(sandbox));
+	});
+	app.get('/known', (_request, response) => {
+		response.json(knownOf(sandbox));
+	});
+	app.use(answerError);
+	return app;
+}

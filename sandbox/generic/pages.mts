@@ -1,0 +1,46 @@
+import type { Request, RequestHandler } from 'express';
+
+const PAGE_SIZE = 10;
+const PAGES = 3;
+
+const item = (_: unknown, index: number) => ({ id: index + 1, name: `Item ${index + 1}` });
+const ITEMS = Array.from({ length: PAGE_SIZE * PAGES }, item);
+
+const pageNumber = (request: Request) => Math.max(1, Number(request.query.page ?? 1) || 1);
+const pageOf = (page: number) => ITEMS.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+
+function pageUrl(request: Request, page: number): string {
+	const url = new URL(request.originalUrl, `http://${request.get('host')}`);
+	url.searchParams.set('page', String(page));
+	return url.href;
+}
+
+/** Three pages of ten, the next one in a Link header (RFC 8288). */
+export const linkPages: RequestHandler = (request, response) => {
+	const page = pageNumber(request);
+	const links: Record<string, string> = { last: pageUrl(request, PAGES) };
+	if (page < PAGES) links.next = pageUrl(request, page + 1);
+	response.links(links).json(pageOf(page));
+};
+
+/** Three pages of ten, the next one's address in the body. */
+export const nextPages: RequestHandler = (request, response) => {
+	const page = pageNumber(request);
+	response.json({
+		items: pageOf(page),
+		next: page < PAGES ? pageUrl(request, page + 1) : null,
+	});
+};
+
+/** Thirty items by offset and limit. */
+export const offsetPages: RequestHandler = (request, response) => {
+	const offset = Number(request.query.offset ?? 0) || 0;
+	const limit = Number(request.query.limit ?? PAGE_SIZE) || PAGE_SIZE;
+	response.json({ items: ITEMS.slice(offset, offset + limit), total: ITEMS.length, offset, limit });
+};
+
+/** Always the first page, and always a next one: paging must not go on for ever. */
+export const samePage: RequestHandler = (request, response) => {
+	const next = new URL(request.originalUrl, `http://${request.get('host')}`).href;
+	response.links({ next }).json({ items: pageOf(1), next, links: { next } });
+};

@@ -1,0 +1,107 @@
+import {
+	asText,
+	describeError,
+	fieldProblems,
+	isObject,
+	readErrorText,
+	retryAdvice,
+	type Problem,
+} from '../../http/error-text';
+import type { ErrorAnswer, ServiceError } from '../../http/profile';
+
+/**
+ * Puts an error answer of anny into words. Most are JSON:API errors; the sign-in and some endpoints
+ * answer in other forms, a proxy in front of them with a web page.
+ *
+ * @param answer any answer with an error status; any body is understood as far as possible
+ * @see https://jsonapi.org/format/#errors
+ * @see https://developers.anny.co/guides/json-api-conventions
+ */
+export function readAnnyError(answer: ErrorAnswer): ServiceError {
+	const body = readErrorText(answer.body);
+	const problems = readProblems(body);
+	return describeError(problems, advise(answer), errorId(body), answer.headers);
+}
+
+function readProblems(body: unknown): Problem[] {
+	if (Array.isArray(body)) return body.flatMap(readProblem);
+	if (!isObject(body)) return readProblem(body);
+	const { errors, error } = body;
+	const texts = [
+		asText(body.error_description),
+		asText(body.message),
+		isObject(error) ? readProblem(error)[0]?.text : asText(error),
+		asText(body.detail),
+		asText(body.title),
+	].filter((text) => text !== undefined);
+	// "invalid_grant" says nothing beside its description; a title does.
+	const own = asText(body.error_description) ? texts.slice(0, 1) : [...new Set(texts)];
+	return [
+		...own.map((text) => ({ text })),
+		...(Array.isArray(errors) ? errors.flatMap(readProblem) : fieldProblems(errors)),
+	];
+}
+
+/** One error object of JSON:API, or a text. */
+function readProblem(error: unknown): Problem[] {
+	if (!isObject(error)) {
+		const text = asText(error);
+		return text === undefined ? [] : [{ text }];
+	}
+	const text = [error.detail, error.title, error.message, error.code, error.status]
+		.map(asText)
+		.find((words) => words !== undefined);
+	return text === undefined ? [] : [{ text, field: fieldOf(error.source) }];
+}
+
+/**
+ * The field that a JSON:API error is about: `/data/attributes/address/city` is `address.city` and
+ * `/data/relationships/customer/data/id` is `customer`, as the user wrote them.
+ *
+ * @see https://jsonapi.org/format/#error-objects
+ */
+function fieldOf(source: unknown): string | undefined {
+	if (!isObject(source)) return undefined;
+	const pointer = asText(source.pointer)
+		?.replace(/^\/data\/relationships\/([^/]*).*/s, '$1')
+		.replace(/^\/data(?:\/attributes)?(?=\/|$)/, '')
+		.split('/')
+		.filter((name) => name !== '')
+		.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+		.join('.');
+	return pointer || asText(source.parameter) || asText(source.header);
+}
+
+function errorId(body: unknown): string | undefined {
+	const errors = isObject(body) ? body.errors : undefined;
+	const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+	return isObject(first) ? asText(first.id) : undefined;
+}
+
+/** What the user can do about a status. */
+function advise({ statusCode, headers, path }: ErrorAnswer): string | undefined {
+	switch (statusCode) {
+		case 401:
+			return 'The access token is wrong, expired or revoked. Make a new one in anny under Organization Settings → API and put it into the credential, or reconnect the OAuth2 credential.';
+		case 403:
+			return `The access token lacks a scope${scopeExample(path)}, or its user lacks the permission in this organization. Scopes are chosen in anny under Organization Settings → API.`;
+		case 404:
+			return 'Check the path and the id in it, and that it belongs to the organization of this request (the field Organization, sent as "o").';
+		case 415:
+			return 'anny takes only the content type application/vnd.api+json for POST and PATCH. Remove your own Content-Type header.';
+		case 422:
+			return 'anny understood the request and refused its values. Correct the fields and send it again.';
+		case 429:
+			return `anny allows 400 reads and 100 writes a minute, and 4 identical requests a second, if not agreed otherwise. ${retryAdvice(headers)}`.trim();
+		default:
+			return statusCode >= 500
+				? `The fault is on anny's side. ${retryAdvice(headers) || 'Try again later.'}`
+				: undefined;
+	}
+}
+
+/** Scopes are called after the resource, e.g. `b.bookings:read`; `*` stands for every action. */
+function scopeExample(path: unknown): string {
+	const resource = /\/api\/v1\/([a-z-]+)/.exec(String(path))?.[1];
+	return resource && resource !== 'user' ? `, probably one of b.${resource}:*` : '';
+}

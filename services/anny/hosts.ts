@@ -1,0 +1,53 @@
+import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+
+/** As the service writes its own name. */
+export const SERVICE_NAME = 'anny';
+
+interface Hosts {
+	api: string;
+	auth: string;
+}
+
+/** anny's regions (https://developers.anny.co, and anny's own n8n package). */
+export const HOSTS: Record<string, Hosts> = {
+	co: { api: 'https://b.anny.co', auth: 'https://auth.anny.co' },
+	eu: { api: 'https://b.anny.eu', auth: 'https://auth.anny.eu' },
+	staging: { api: 'https://b.staging.anny.co', auth: 'https://auth.staging.anny.co' },
+};
+
+export const REGIONS: INodePropertyOptions[] = [
+	{ name: 'anny.co', value: 'co', description: 'The standard cloud' },
+	{ name: 'anny.eu', value: 'eu', description: 'The Gov Cloud' },
+	{ name: 'Staging', value: 'staging', description: 'For tests, by arrangement with anny' },
+	{ name: 'Custom', value: 'custom', description: 'Enter the addresses yourself' },
+];
+
+/** Where a credential may be sent unless the user says otherwise. */
+export const ALLOWED_DOMAINS = '*.anny.co, *.anny.eu';
+
+/** The origin that relative paths resolve against. */
+export function annyBaseUrl(credentials: IDataObject): string {
+	return HOSTS[String(credentials.region)]?.api ?? String(credentials.baseUrl ?? '');
+}
+
+/**
+ * An n8n expression for a hidden credential field or a credential test: the address of the chosen
+ * region, or the custom one.
+ *
+ * @param kind which host
+ * @param source how the expression names the credential's data: `$self` or `$credentials`
+ * @param customField the field with the custom address
+ * @param path appended
+ */
+export function hostExpression(
+	kind: keyof Hosts,
+	source: '$self' | '$credentials',
+	customField: string,
+	path = '',
+): string {
+	const byRegion = JSON.stringify(
+		Object.fromEntries(Object.entries(HOSTS).map(([region, hosts]) => [region, hosts[kind]])),
+	);
+	const custom = `(${source}["${customField}"] || "").trim().replace(/\\/+$/, "")`;
+	return `={{ (${byRegion}[${source}["region"]] || ${custom}) + "${path}" }}`;
+}

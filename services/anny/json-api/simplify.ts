@@ -1,0 +1,164 @@
+import { isJsonApiDocument, isObject, resourceKey, type JsonObject } from './document';
+
+/** Related resources are resolved up to this many steps away from their record. */
+const MAX_DEPTH = 20;
+/**
+ * Related resources are copied into every record that leads to them, so a small document can grow
+ * without end: 100 bookings of one customer, who has 100 bookings. All records together take in this
+ * many values (members and elements), an equal share each.
+ */
+const MAX_VALUES = 4_000_000;
+/** A related resource whose JSON is nested deeper than this is not copied, but referred to. */
+const MAX_NESTING = 100;
+
+/** A resource of the document, and its number of values, counted when first needed. */
+interface Known {
+	resource: JsonObject;
+	size?: number;
+}
+
+/** A place where a related resource belongs, and the way that leads there from the record. */
+interface Branch {
+	target: JsonObject;
+	known: Known;
+	from?: Branch;
+	depth: number;
+}
+
+/**
+ * Turns a JSON:API document into flat records, as one works with them in n8n:
+ *
+ * - `id`, `type` (and `lid`), then the attributes, then the relationships under their own names.
+ * - A relationship is the related resource, flat as well, from `included` or the document's own data;
+ *   a list for a to-many relationship; null where there is none. Relationships without `data` (not
+ *   loaded) are left out, and so are relationships' own links and meta.
+ * - A related resource is only `{id, type}` where the document does not have it, where it is already
+ *   on the way from the record (a cycle), or past the limits above.
+ * - `_meta` and `_links` are a resource's own; `_identifierMeta` is what the relationship says of it.
+ * - Where a name is taken, another underscore goes before it: an attribute `id` becomes `_id`, a
+ *   relationship with the name of an attribute `_customer`. JSON:API has no names that begin with an
+ *   underscore, so that these are free. `__proto__` counts as taken.
+ *
+ * Nothing that can be changed is shared between two records: related resources are copies. A
+ * record's own attribute values are those of the document, not copies.
+ *
+ * @param document a parsed answer; anything but a JSON:API document with `data` is returned as it is
+ * @returns a record, a list of records, or null where `data` is null
+ * @see https://jsonapi.org/format/#document-compound-documents
+ * @see https://jsonapi.org/format/#document-member-names
+ */
+export function simplifyJsonApi(document: unknown): unknown {
+	if (!isJsonApiDocument(document)) return document;
+	const { data, included } = document;
+	if (data === null) return null;
+	const records = Array.isArray(data) ? data : [data];
+	const known = indexResources([...records, ...(Array.isArray(included) ? included : [])]);
+	const share = MAX_VALUES / records.length;
+	const items = records.map((record) => flatten(record, known, share));
+	return Array.isArray(data) ? items : items[0];
+}
+
+function indexResources(resources: unknown[]): Map<string, Known> {
+	const known = new Map<string, Known>();
+	for (const resource of resources) {
+		const key = resourceKey(resource);
+		if (key !== undefined) known.set(key, { resource: resource as JsonObject });
+	}
+	return known;
+}
+
+function flatten(record: JsonObject, known: Map<string, Known>, share: number): JsonObject {
+	const item = reference(record);
+	const root: Branch = {
+		target: item,
+		known: known.get(resourceKey(record) ?? '') ?? { resource: record },
+		depth: 0,
+	};
+	const branches: Branch[] = [];
+	fill(root, record, known, branches, (value) => value);
+	// Breadth first: what is near to the record is taken in before what is far.
+	let left = share;
+	for (const branch of branches) {
+		const related = branch.known;
+		related.size ??= countValues(related.resource);
+		if (related.size > left) continue;
+		left -= related.size;
+		fill(branch, related.resource, known, branches, copy);
+	}
+	return item;
+}
+
+/** Writes a resource's fields into its place, and adds its relationships to the open branches. */
+function fill(
+	branch: Branch,
+	{ attributes, relationships, meta, links }: JsonObject,
+	known: Map<string, Known>,
+	branches: Branch[],
+	take: (value: unknown) => unknown,
+): void {
+	const { target } = branch;
+
+	const relate = (identifier: unknown): unknown => {
+		const key = resourceKey(identifier);
+		if (key === undefined) return take(identifier);
+		const { meta: identifierMeta } = identifier as JsonObject;
+		const related = reference(identifier as JsonObject);
+		if (identifierMeta !== undefined) put(related, '_identifierMeta', take(identifierMeta));
+		const resource = known.get(key);
+		if (resource && branch.depth < MAX_DEPTH && !isOnTheWay(resource, branch)) {
+			branches.push({ target: related, known: resource, from: branch, depth: branch.depth + 1 });
+		}
+		return related;
+	};
+
+	if (isObject(attributes)) {
+		for (const name of Object.keys(attributes)) put(target, name, take(attributes[name]));
+	}
+	if (isObject(relationships)) {
+		for (const name of Object.keys(relationships)) {
+			const relationship = relationships[name];
+			if (!isObject(relationship) || relationship.data === undefined) continue;
+			const { data } = relationship;
+			put(target, name, Array.isArray(data) ? data.map(relate) : relate(data));
+		}
+	}
+	if (meta !== undefined) put(target, '_meta', take(meta));
+	if (links !== undefined) put(target, '_links', take(links));
+}
+
+function isOnTheWay(resource: Known, branch: Branch): boolean {
+	for (let step: Branch | undefined = branch; step; step = step.from) {
+		if (step.known === resource) return true;
+	}
+	return false;
+}
+
+function reference({ id, lid, type }: JsonObject): JsonObject {
+	const target: JsonObject = id === undefined ? { type } : { id, type };
+	if (lid !== undefined) target.lid = lid;
+	return target;
+}
+
+/** Writes under the first free name. `__proto__` would not become a member, but the prototype. */
+function put(target: JsonObject, name: string, value: unknown): void {
+	let free = name;
+	while (free === '__proto__' || Object.hasOwn(target, free)) free = `_${free}`;
+	target[free] = value;
+}
+
+/** How many values a copy has; infinitely many where it is nested too deeply to be copied. */
+function countValues(value: unknown, nesting = 0): number {
+	if (typeof value !== 'object' || value === null) return 1;
+	if (nesting > MAX_NESTING) return Infinity;
+	let count = 1;
+	for (const member of Object.values(value)) count += countValues(member, nesting + 1);
+	return count;
+}
+
+function copy(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	if (Array.isArray(value)) return value.map(copy);
+	const result: JsonObject = {};
+	for (const name of Object.keys(value)) put(result, name, copy((value as JsonObject)[name]));
+	return result;
+}

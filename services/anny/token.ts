@@ -1,0 +1,11 @@
+/**
+ * The API token as it has to be sent, from what people paste: spaces, line breaks and a leading
+ * `Bearer ` are forgiven.
+ */
+export function cleanToken(pasted: unknown): string {
+	return String(pasted ?? '')
+		.replace(/\s+/g, ' ')
+		.trim()
+		.replace(/^(authorization:\s*)?bearer\s+/i, '')
+		.replace(/\s/g, '');
+}

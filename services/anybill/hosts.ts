@@ -1,0 +1,28 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** As the service writes its own name. */
+export const SERVICE_NAME = 'anybill';
+
+/** The Vendor API, version 3 (https://developers.anybill.de). */
+export const VENDOR_API: Record<string, string> = {
+	production: 'https://vendor.anybill.de',
+	staging: 'https://vendor.stg.anybill.de',
+};
+
+/** The sign-in of both environments: Azure AD B2C with the policy for service accounts. */
+export const TOKEN_URL =
+	'https://adanybill.b2clogin.com/ad.anybill.de/oauth2/v2.0/token?p=b2c_1_ropc_vendor';
+
+/** Where a credential may be sent unless the user says otherwise. */
+export const ALLOWED_DOMAINS = '*.anybill.de, adanybill.b2clogin.com';
+
+/** The origin that relative paths resolve against. */
+export function anybillBaseUrl(credentials: IDataObject): string {
+	return VENDOR_API[String(credentials.environment)] ?? String(credentials.baseUrl ?? '');
+}
+
+/** Where tokens are had. */
+export function anybillTokenUrl(credentials: IDataObject): string {
+	const custom = credentials.environment === 'custom' ? String(credentials.tokenUrl ?? '') : '';
+	return custom.trim() || TOKEN_URL;
+}

@@ -1,0 +1,158 @@
+import { sleep, type IHttpRequestHelper, type IHttpRequestOptions } from 'n8n-workflow';
+import { readErrorBody, single, type RawAnswer } from '../../http/answer';
+import { CredentialError } from '../../http/credential-error';
+import { parseRetryAfter } from '../../http/retry-after';
+import { readTokenError, type TokenFailure } from './token-errors';
+import { readTokenAnswer, type SignInDetails, type TokenSet } from './tokens';
+
+/** What a hook of n8n may send requests with. */
+export type HttpRequest = IHttpRequestHelper['helpers']['httpRequest'];
+
+/** A sign-in that did not work. */
+export class SignInError extends CredentialError {
+	constructor(readonly failure: TokenFailure) {
+		super(failure.message, failure.description);
+		this.name = 'SignInError';
+	}
+}
+
+const TIMEOUT = 30_000;
+const MAX_TRIES = 3;
+/** All that n8n's user waits for a sign-in, in ms: a hook cannot be cancelled. */
+const MAX_WAIT = 60_000;
+
+/**
+ * Gets tokens: by refresh token where there is one, else, or where it turns out to be of no use, by
+ * user name and password. The password grant is tried once.
+ *
+ * @param refreshToken issued for the same details, or undefined
+ * @throws {SignInError}
+ * @see https://developers.anybill.de, "Authentication"; RFC 6749, sections 4.3 and 6
+ */
+export async function signIn(
+	http: HttpRequest,
+	details: SignInDetails,
+	identity: string,
+	refreshToken: string | undefined,
+): Promise<TokenSet> {
+	if (refreshToken) {
+		const refreshed = await requestTokens(
+			http,
+			details.tokenUrl,
+			refreshGrant(details, refreshToken),
+		);
+		if ('answer' in refreshed) return readOrThrow(refreshed.answer, identity);
+		if (refreshed.failure.kind !== 'grant') throw new SignInError(refreshed.failure);
+	}
+	const granted = await requestTokens(http, details.tokenUrl, passwordGrant(details));
+	if ('failure' in granted) throw new SignInError(granted.failure);
+	return readOrThrow(granted.answer, identity);
+}
+
+/** The form of the resource owner password credentials grant, as anybill documents it. */
+export function passwordGrant({ clientId, username, password, scopes }: SignInDetails) {
+	return new URLSearchParams({
+		grant_type: 'password',
+		username,
+		password,
+		client_id: clientId,
+		scope: [...scopes, 'openid', 'offline_access'].join(' '),
+		response_type: 'token',
+	});
+}
+
+/** The form of the refresh grant, as anybill documents it. */
+export function refreshGrant({ clientId, scopes }: SignInDetails, refreshToken: string) {
+	return new URLSearchParams({
+		grant_type: 'refresh_token',
+		refresh_token: refreshToken,
+		client_id: clientId,
+		scope: [...scopes, 'offline_access'].join(' '),
+		response_type: 'token',
+	});
+}
+
+function readOrThrow(answer: unknown, identity: string): TokenSet {
+	const tokens = readTokenAnswer(answer, identity, Date.now());
+	if (tokens) return tokens;
+	throw new SignInError({
+		kind: 'temporary',
+		message: 'The answer to the sign-in holds no usable access token',
+		description:
+			'Check the token URL in the credential. If it is right, try again, or ask anybill for help.',
+	});
+}
+
+type Outcome = { answer: unknown } | { failure: TokenFailure };
+
+/** Asks for tokens; waits and repeats, within bounds, where the service is busy or away. */
+async function requestTokens(
+	http: HttpRequest,
+	url: string,
+	form: URLSearchParams,
+): Promise<Outcome> {
+	let waited = 0;
+	for (let tries = 1; ; tries++) {
+		const outcome = await requestOnce(http, url, form);
+		if ('answer' in outcome || outcome.failure.kind !== 'temporary') return outcome;
+		const wait = outcome.failure.retryAfter ?? 500 * 2 ** (tries - 1);
+		if (tries >= MAX_TRIES || waited + wait > MAX_WAIT) return outcome;
+		await sleep(wait);
+		waited += wait;
+	}
+}
+
+async function requestOnce(
+	http: HttpRequest,
+	url: string,
+	form: URLSearchParams,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		method: 'POST',
+		url,
+		headers: {
+			'content-type': 'application/x-www-form-urlencoded',
+			accept: 'application/json',
+		},
+		body: form.toString(),
+		// A stream, so that an answer of any size costs little.
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// The form holds the password: it goes to the token URL and nowhere else.
+		disableFollowRedirect: true,
+		timeout: TIMEOUT,
+	};
+	let raw: RawAnswer;
+	try {
+		raw = (await http(options)) as RawAnswer;
+	} catch (error) {
+		return { failure: unreachable(error) };
+	}
+	const body = await readErrorBody(raw, TIMEOUT);
+	if (raw.statusCode >= 200 && raw.statusCode < 300) return { answer: body };
+	const retryAfter = parseRetryAfter(single(raw.headers['retry-after']), Date.now());
+	return { failure: readTokenError(raw.statusCode, body, retryAfter) };
+}
+
+/** Only the code gets out: the error itself holds the form, and with it the password. */
+function unreachable(error: unknown): TokenFailure {
+	const { code, message, cause } = error as {
+		code?: string;
+		message?: string;
+		cause?: { code?: string };
+	};
+	const isRefused = typeof message === 'string' && message.startsWith('Domain not allowed');
+	if (isRefused) {
+		return {
+			kind: 'rejected',
+			message: 'The token URL is not among the allowed domains of the credential',
+			description: 'Add its host to "Allowed Domains" in the credential.',
+		};
+	}
+	return {
+		kind: 'temporary',
+		message: 'The sign-in of anybill cannot be reached',
+		description: `Check the network of n8n and the token URL in the credential. (${code ?? cause?.code ?? 'no answer'})`,
+	};
+}

@@ -1,0 +1,206 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { CredentialError } from '../../http/credential-error';
+import { assertSafe } from '../../http/url';
+import { scopeProblem } from './scopes';
+import { signIn, SignInError, type HttpRequest } from './sign-in';
+import {
+	identityOf,
+	isLive,
+	isRefreshable,
+	signInDetails,
+	storedTokens,
+	type SignInDetails,
+	type TokenSet,
+} from './tokens';
+
+/** A refused sign-in is not tried again for this long, in ms: wrong passwords lock accounts. */
+const REFUSAL_MEMORY = 30_000;
+/** The same for a service that is down or busy. */
+const OUTAGE_MEMORY = 5_000;
+/** A token that is rejected this soon after a forced sign-in, in ms, will not get better by another. */
+const FORCED_SIGN_IN_INTERVAL = 60_000;
+/** Identities remembered at a time. */
+const CAPACITY = 500;
+
+interface Kept {
+	/** The sign-in under way: everyone waits for this one. */
+	pending?: Promise<TokenSet>;
+	/** The newest tokens, for callers that still hold older ones. */
+	tokens?: TokenSet;
+	refusal?: { error: SignInError; until: number };
+	/** When a sign-in was last forced by a rejected token, in ms since the epoch. */
+	forcedAt?: number;
+}
+
+/**
+ * What this process knows of each set of sign-in details. n8n calls the hook once for every request
+ * that meets an expired token, so N parallel items would make N token requests. Nothing is kept
+ * that a restart could not rebuild: tokens live in n8n's credential.
+ */
+const kept = new Map<string, Kept>();
+
+/**
+ * The tokens that a credential should hold, for n8n's `preAuthentication` hook.
+ *
+ * Signs in where the credential holds no token, an expired one, one that was issued for other
+ * sign-in details, or one that the API has just rejected (`rejectedAccessToken`, see
+ * {@link renewed}). In every other case there is nothing to change: n8n's legacy helper calls the
+ * hook after any failed request and would send that request again if it got a token.
+ *
+ * @returns undefined where the credential's own tokens are right
+ * @throws {CredentialError} for incomplete details, {SignInError} for a failed sign-in
+ */
+export async function currentTokens(
+	http: HttpRequest,
+	credentials: ICredentialDataDecryptedObject,
+): Promise<TokenSet | undefined> {
+	const details = signInDetails(credentials);
+	assertComplete(details, credentials);
+	const identity = identityOf(details);
+	const stored = storedTokens(credentials);
+	const rejected = String(credentials.rejectedAccessToken ?? '') || undefined;
+	if (!rejected && isLive(stored, identity, Date.now())) return undefined;
+
+	const known = remember(identity);
+	if (
+		known.tokens &&
+		known.tokens.accessToken !== rejected &&
+		isLive(known.tokens, identity, Date.now())
+	) {
+		return known.tokens;
+	}
+	if (known.refusal && known.refusal.until > Date.now()) throw known.refusal.error;
+	if (known.pending) return await known.pending;
+	if (rejected && Date.now() - (known.forcedAt ?? 0) < FORCED_SIGN_IN_INTERVAL) {
+		throw rejectedAgain();
+	}
+	known.pending = renew(http, details, identity, known, stored, rejected);
+	return await known.pending;
+}
+
+/** Signs in, and keeps what came of it for those who ask next. */
+async function renew(
+	http: HttpRequest,
+	details: SignInDetails,
+	identity: string,
+	known: Kept,
+	stored: TokenSet,
+	rejected: string | undefined,
+): Promise<TokenSet> {
+	try {
+		if (rejected) known.forcedAt = Date.now();
+		// The API has refused this session: the password starts a new one.
+		const refreshable = rejected
+			? undefined
+			: [known.tokens, stored].find(
+					(tokens) => tokens && isRefreshable(tokens, identity, Date.now()),
+				);
+		const tokens = await signIn(http, details, identity, refreshable?.refreshToken);
+		known.tokens = keepRefreshToken(tokens, refreshable);
+		known.refusal = undefined;
+		return known.tokens;
+	} catch (error) {
+		return refuse(known, error);
+	} finally {
+		known.pending = undefined;
+	}
+}
+
+/** A server need not send a new refresh token: the old one stays valid (RFC 6749, section 6). */
+function keepRefreshToken(tokens: TokenSet, before: TokenSet | undefined): TokenSet {
+	if (tokens.refreshToken !== '' || !before) return tokens;
+	const { refreshToken, refreshTokenExpiresAt } = before;
+	return { ...tokens, refreshToken, refreshTokenExpiresAt };
+}
+
+function refuse(known: Kept, error: unknown): never {
+	if (error instanceof SignInError) {
+		const { kind, retryAfter } = error.failure;
+		const memory = kind === 'temporary' ? (retryAfter ?? OUTAGE_MEMORY) : REFUSAL_MEMORY;
+		known.refusal = { error, until: Date.now() + memory };
+	}
+	throw error;
+}
+
+/** The entry of an identity, moved to the end; the oldest idle one makes room. */
+function remember(identity: string): Kept {
+	const entry = kept.get(identity) ?? {};
+	kept.delete(identity);
+	kept.set(identity, entry);
+	if (kept.size > CAPACITY) {
+		for (const [key, { pending }] of kept) {
+			if (pending) continue;
+			kept.delete(key);
+			break;
+		}
+	}
+	return entry;
+}
+
+/**
+ * Whether the credential's access token may be sent. n8n does not call the hook when a token is
+ * expired or belongs to other sign-in details: `authenticate` has to tell.
+ *
+ * @throws an error that n8n takes for a 401: it calls the hook, and then sends the request for the
+ *   first time, with the new token
+ */
+export function assertLiveToken(credentials: ICredentialDataDecryptedObject): string {
+	const tokens = storedTokens(credentials);
+	const identity = identityOf(signInDetails(credentials));
+	if (isLive(tokens, identity, Date.now())) return tokens.accessToken;
+	throw new TokenNotLive();
+}
+
+/** Looks to n8n like an answer with status 401 (`error.response.status`). */
+class TokenNotLive extends Error {
+	readonly response = { status: 401 };
+
+	constructor() {
+		super('The access token is missing, expired or of another account');
+		this.name = 'TokenNotLive';
+	}
+}
+
+/** The credential data that makes the hook replace a token which the API rejected. */
+export function renewed(
+	credentials: ICredentialDataDecryptedObject,
+): ICredentialDataDecryptedObject {
+	return { ...credentials, accessToken: '', rejectedAccessToken: credentials.accessToken };
+}
+
+function rejectedAgain(): CredentialError {
+	return new CredentialError(
+		'anybill rejects access tokens that it issued a moment ago',
+		'Check in the credential that environment and base URL belong to the account, and that the scopes are those of this API.',
+	);
+}
+
+function assertComplete(details: SignInDetails, credentials: ICredentialDataDecryptedObject): void {
+	const missing = [
+		[details.clientId, 'Client ID'],
+		[details.username, 'User Name'],
+		[details.password, 'Password'],
+	].find(([value]) => value === '');
+	if (missing) {
+		throw new CredentialError(
+			`"${missing[1]}" is empty in the credential`,
+			'Open the credential and fill it in. anybill gives it to you with the service account.',
+		);
+	}
+	const problem = scopeProblem(details.scopes);
+	if (problem) {
+		throw new CredentialError(
+			problem,
+			'Open the credential and choose scopes of one family, Vendor or Partner Platform. Use a second credential for the other.',
+		);
+	}
+	const url = URL.canParse(details.tokenUrl) ? new URL(details.tokenUrl) : undefined;
+	if (!url) {
+		throw new CredentialError(
+			'The token URL in the credential is not a valid URL',
+			'Correct "Token URL".',
+		);
+	}
+	const isLocked = (credentials.allowedHttpRequestDomains ?? 'domains') === 'domains';
+	assertSafe(url, isLocked ? String(credentials.allowedDomains ?? '') : 'any');
+}

@@ -1,0 +1,15 @@
+import { prepareN8n, type PreparedN8n } from '../../scripts/lib/prepared-n8n.mts';
+import { visibly } from '../../scripts/lib/steps.mts';
+import { handOver } from './shared-n8n.mts';
+
+declare global {
+	// Jest calls setup and teardown in one process, and gives them nothing else to share.
+	var sharedN8n: PreparedN8n | undefined;
+}
+
+export default async function setup(): Promise<void> {
+	process.stdout.write('\n');
+	const prepared = await prepareN8n({ step: visibly });
+	globalThis.sharedN8n = prepared;
+	handOver(prepared);
+}

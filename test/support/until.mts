@@ -1,0 +1,1 @@
+export { until } from '../../scripts/lib/until.mts';
