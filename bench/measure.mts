@@ -1,0 +1,72 @@
+import pidusage from 'pidusage';
+
+/** What one run of one node gave. */
+export interface Run {
+	/** From calling the webhook to its answer, in ms. */
+	milliseconds: number;
+	/** Most memory of the n8n process during the run, in bytes. */
+	peakMemory: number;
+	/** Figures of the case itself, e.g. failed items or token requests. */
+	counts: Record<string, number>;
+}
+
+/** Runs of both nodes, made in turn. */
+export interface Pairs {
+	builtIn: Run[];
+	ours: Run[];
+}
+
+/**
+ * Runs both contenders in turn, A B A B …, so that a slow minute of the machine meets both.
+ *
+ * @param warmUps pairs that are not counted
+ */
+export async function inTurn(
+	pairs: number,
+	warmUps: number,
+	run: (contender: 'builtIn' | 'ours') => Promise<Run>,
+	progress: (done: number) => void,
+): Promise<Pairs> {
+	const result: Pairs = { builtIn: [], ours: [] };
+	for (let pair = -warmUps; pair < pairs; pair++) {
+		// Whoever goes first alternates: the second one finds warmer caches.
+		const order = pair % 2 === 0 ? (['builtIn', 'ours'] as const) : (['ours', 'builtIn'] as const);
+		for (const contender of order) {
+			const one = await run(contender);
+			if (pair >= 0) result[contender].push(one);
+		}
+		progress(Math.max(0, pair + 1));
+	}
+	return result;
+}
+
+/** Times some work and watches the memory of a process meanwhile. */
+export async function watched(
+	pid: number,
+	work: () => Promise<Record<string, number>>,
+): Promise<Run> {
+	let peakMemory = 0;
+	let isRunning = true;
+	const sample = async () => {
+		while (isRunning) {
+			const { memory } = await pidusage(pid);
+			peakMemory = Math.max(peakMemory, memory);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	};
+	const sampling = sample();
+	const start = performance.now();
+	try {
+		const counts = await work();
+		return { milliseconds: performance.now() - start, peakMemory, counts };
+	} finally {
+		isRunning = false;
+		await sampling;
+	}
+}
+
+export function median(values: number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

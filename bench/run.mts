@@ -1,0 +1,142 @@
+import type { PreparedN8n } from '../scripts/lib/prepared-n8n.mts';
+import { startedByWebhook, type Workflow } from '../scripts/lib/workflow.mts';
+import type { DeployedWorkflow } from '../scripts/lib/n8n-rest.mts';
+import type { Case } from './cases.mts';
+import { bareRequests } from './floor.mts';
+import { inTurn, median, watched, type Pairs } from './measure.mts';
+import { benchmark, contender, idle, type Contender } from './workflows.mts';
+
+/** What came of one case. */
+export interface CaseResult {
+	id: string;
+	title: string;
+	pairs: number;
+	/** Medians, in ms. */
+	builtIn: number;
+	ours: number;
+	/** ours / built-in, of the medians. */
+	ratio: number;
+	goal?: number;
+	/** The same requests without n8n, in ms. */
+	floor?: number;
+	/** The same workflow without requests, in ms. */
+	idle: number;
+	/** Median peak memory of the n8n process, in MB. */
+	memory: { builtIn: number; ours: number };
+	/** Figures of the last run. */
+	counts: { builtIn: Record<string, number>; ours: Record<string, number> };
+}
+
+/** Runs one case: floor, idle workflow, then both nodes in turn. */
+export async function runCase(
+	prepared: PreparedN8n,
+	one: Case,
+	pairs: number,
+	progress: (text: string) => void,
+): Promise<CaseResult> {
+	const { sandbox } = prepared;
+	await sandbox.settings(one.settings);
+	const deployed = {
+		builtIn: await deploy(prepared, one, 'builtIn'),
+		ours: await deploy(prepared, one, 'ours'),
+		idle: await deploy(prepared, one, 'idle'),
+	};
+	const body = { items: Array.from({ length: one.items }, (_, i) => ({ i })) };
+	try {
+		progress('the floor');
+		const floor = one.floor && (await median3(async () => await floorOf(one)));
+		await deployed.idle.run(body);
+		const idleTime = await median3(async () => await timed(() => deployed.idle.run(body)));
+		const count = one.pairs ?? pairs;
+		const result = await inTurn(
+			count,
+			count > 1 ? 1 : 0,
+			async (which) => {
+				await sandbox.reset({ keepData: true, keepTokens: true, keepSettings: true });
+				await one.before?.(prepared);
+				return await watched(prepared.n8n.pid, async () => {
+					const failures = await Promise.all(
+						Array.from(
+							{ length: one.executions ?? 1 },
+							async () => await outcome(deployed[which], body),
+						),
+					);
+					const failed = failures.filter((failure) => failure).length;
+					return { failedExecutions: failed, ...(await one.count?.(prepared)) };
+				});
+			},
+			(done) => progress(`${done} of ${count} pairs`),
+		);
+		return summary(one, result, floor, idleTime);
+	} finally {
+		await Promise.all(Object.values(deployed).map(async (workflow) => await workflow.remove()));
+	}
+}
+
+async function deploy(
+	prepared: PreparedN8n,
+	one: Case,
+	which: Contender | 'idle',
+): Promise<DeployedWorkflow> {
+	const name = `bench ${one.id} ${which}`;
+	const workflow: Workflow =
+		which === 'idle'
+			? idle(name)
+			: benchmark(name, {
+					...contender(
+						which,
+						one.credential,
+						prepared.credentials[one.credential],
+						one.parameters,
+						one.ours,
+					),
+					// Failed items are counted, not fatal: the built-in node loses some against a limit.
+					onError: 'continueRegularOutput',
+				});
+	return await prepared.rest.deploy(startedByWebhook(workflow, name.replace(/\W+/g, '-')));
+}
+
+/** Whether the execution failed as a whole. */
+async function outcome(workflow: DeployedWorkflow, body: unknown): Promise<boolean> {
+	try {
+		const [item] = await workflow.run(body);
+		return item?.error !== undefined;
+	} catch {
+		return true;
+	}
+}
+
+async function floorOf({ floor }: Case): Promise<number> {
+	if (!floor) return 0;
+	return 'requests' in floor ? await bareRequests(floor.requests) : floor.milliseconds;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+	const start = performance.now();
+	await work();
+	return performance.now() - start;
+}
+
+async function median3(measure: () => Promise<number>): Promise<number> {
+	return median([await measure(), await measure(), await measure()]);
+}
+
+function summary(one: Case, runs: Pairs, floor: number | undefined, idleTime: number): CaseResult {
+	const time = (which: Contender) => median(runs[which].map(({ milliseconds }) => milliseconds));
+	const memory = (which: Contender) =>
+		Math.round(median(runs[which].map(({ peakMemory }) => peakMemory)) / 1024 / 1024);
+	const counts = (which: Contender) => runs[which].at(-1)?.counts ?? {};
+	return {
+		id: one.id,
+		title: one.title,
+		pairs: runs.ours.length,
+		builtIn: Math.round(time('builtIn')),
+		ours: Math.round(time('ours')),
+		ratio: Number((time('ours') / time('builtIn')).toFixed(3)),
+		goal: one.goal,
+		floor: floor === undefined ? undefined : Math.round(floor),
+		idle: Math.round(idleTime),
+		memory: { builtIn: memory('builtIn'), ours: memory('ours') },
+		counts: { builtIn: counts('builtIn'), ours: counts('ours') },
+	};
+}

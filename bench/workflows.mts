@@ -1,0 +1,68 @@
+import { chain, type Workflow, type WorkflowNode } from '../scripts/lib/workflow.mts';
+import type { CredentialType } from '../scripts/lib/credential-fields.mts';
+
+/** Which of the two nodes does the requests. */
+export type Contender = 'builtIn' | 'ours';
+
+type Node = Partial<WorkflowNode> & { type: string };
+
+/** n8n stores nothing of a benchmark's executions: the database is not what is measured. */
+const unsaved = {
+	executionOrder: 'v1',
+	saveDataSuccessExecution: 'none',
+	saveDataErrorExecution: 'none',
+	saveManualExecutions: false,
+};
+
+/**
+ * A workflow in which one node does all requests. The webhook's body gives the items; only one item
+ * goes back to the caller, so that the answer costs nothing.
+ */
+export function benchmark(name: string, node: Node): Workflow {
+	const items: Node = {
+		type: 'n8n-nodes-base.splitOut',
+		name: 'Items',
+		parameters: { fieldToSplitOut: 'body.items', options: {} },
+	};
+	const one: Node = { type: 'n8n-nodes-base.limit', name: 'One', parameters: { maxItems: 1 } };
+	return { ...chain(name, items, { name: 'Requests', ...node }, one), settings: unsaved };
+}
+
+/** A workflow that does the same without a request: what n8n itself takes. */
+export function idle(name: string): Workflow {
+	return benchmark(name, { type: 'n8n-nodes-base.noOp' });
+}
+
+/**
+ * The node under test with the given parameters, which both nodes understand alike.
+ *
+ * @param own parameters that only our node has
+ */
+export function contender(
+	which: Contender,
+	type: CredentialType,
+	credentialId: string,
+	parameters: Record<string, unknown>,
+	own: Record<string, unknown> = {},
+): Node {
+	const credentials = { [type]: { id: credentialId, name: type } };
+	if (which === 'builtIn') {
+		return {
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			credentials,
+			parameters: {
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: type,
+				...parameters,
+			},
+		};
+	}
+	const service = type === 'anybillRopcApi' ? 'anybill' : 'anny';
+	const authentication = type === 'annyCustomOAuth2Api' ? 'oAuth2' : 'apiToken';
+	return {
+		type: `n8n-nodes-anny-anybill.${service}HttpRequest`,
+		credentials,
+		parameters: { ...(service === 'anny' && { authentication }), ...parameters, ...own },
+	};
+}

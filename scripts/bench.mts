@@ -1,0 +1,46 @@
+/**
+ * `npm run bench [-- --json] [--markdown] [--tiny] [--pairs 5] [--only id,id]`: n8n's HTTP Request
+ * node and ours, side by side in one n8n. Medians and ratios; a quiet machine gives better numbers.
+ */
+import { parseArgs } from 'node:util';
+import { cases, FULL, TINY } from '../bench/cases.mts';
+import { measureLoad } from '../bench/load.mts';
+import { runCase, type CaseResult } from '../bench/run.mts';
+import { asMarkdown, asTable } from '../bench/table.mts';
+import { buildPackage } from './lib/package-tarball.mts';
+import { prepareN8n } from './lib/prepared-n8n.mts';
+import { visibly } from './lib/steps.mts';
+
+const { values } = parseArgs({
+	options: {
+		json: { type: 'boolean', default: false },
+		markdown: { type: 'boolean', default: false },
+		tiny: { type: 'boolean', default: false },
+		pairs: { type: 'string' },
+		only: { type: 'string' },
+	},
+});
+const pairs = Number(values.pairs ?? (values.tiny ? 1 : 5));
+
+await visibly('The package, built', buildPackage);
+const load = await visibly('What loading the package costs', measureLoad);
+const prepared = await prepareN8n({ step: visibly });
+const results: CaseResult[] = [];
+try {
+	const wanted = values.only?.split(',');
+	for (const one of await cases(prepared, values.tiny ? TINY : FULL)) {
+		if (wanted && !wanted.includes(one.id)) continue;
+		results.push(
+			await visibly(one.title, async (report) => await runCase(prepared, one, pairs, report)),
+		);
+	}
+} finally {
+	await prepared.stop();
+}
+
+console.log(asTable(results));
+console.log(
+	`Loading the package: ${load.milliseconds} ms, ${load.megabytes} MB; tarball ${load.tarballKilobytes} kB.`,
+);
+if (values.markdown) console.log(asMarkdown(results));
+if (values.json) console.log(JSON.stringify({ results, load }));
