@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startN8n, type N8n } from './n8n-process.mts';
+import { prepareN8n, type PreparedN8n } from './prepared-n8n.mts';
+import { startQueueServices } from './queue-services.mts';
+import { silently, type RunStep } from './steps.mts';
+
+/** An n8n that takes requests and leaves the work to others. */
+export interface QueueMode extends PreparedN8n {
+	workers: N8n[];
+}
+
+export interface QueueModeOptions {
+	workers: number;
+	tarball?: string;
+	step?: RunStep;
+}
+
+/**
+ * n8n as it runs at scale (https://docs.n8n.io/hosting/scaling/queue-mode/): a main process, workers,
+ * Redis and PostgreSQL; the package installed for each of them.
+ */
+export async function startQueueMode(options: QueueModeOptions): Promise<QueueMode> {
+	const { workers: count, tarball, step = silently } = options;
+	const undo: Array<() => Promise<unknown>> = [];
+	const stop = async () => {
+		for (let last = undo.pop(); last; last = undo.pop()) await last();
+	};
+	try {
+		const services = await step('Redis and PostgreSQL', startQueueServices);
+		undo.push(() => services.stop());
+		const env = {
+			...services.env,
+			EXECUTIONS_MODE: 'queue',
+			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
+			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		};
+		const prepared = await prepareN8n({ tarball, env, step });
+		undo.push(() => prepared.stop());
+		const workers = await step(`${count} workers`, async () => {
+			const start = async () => {
+				const userFolder = await mkdtemp(join(tmpdir(), 'n8n-worker-'));
+				undo.push(() => rm(userFolder, { recursive: true, force: true }));
+				// A copy of what npm installed for the main process.
+				const nodes = join('.n8n', 'nodes');
+				await cp(join(prepared.n8n.userFolder, nodes), join(userFolder, nodes), {
+					recursive: true,
+				});
+				const worker = await startN8n({ role: 'worker', editor: false, env, userFolder });
+				undo.push(() => worker.stop());
+				return worker;
+			};
+			return await Promise.all(Array.from({ length: count }, start));
+		});
+		return { ...prepared, workers, stop };
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}

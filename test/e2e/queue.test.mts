@@ -1,0 +1,47 @@
+import { startQueueMode, type QueueMode } from '../../scripts/lib/queue-mode.mts';
+import {
+	complaints,
+	deployLoad,
+	killDuringRefresh,
+	runLoad,
+	type KillFigures,
+	type LoadFigures,
+} from '../../scripts/lib/queue-run.mts';
+import { missingPackages } from '../../scripts/lib/queue-services.mts';
+import type { DeployedWorkflow } from '../../scripts/lib/n8n-rest.mts';
+
+/** The short form of `npm run test:queue`. */
+const missing = missingPackages();
+const canRun = missing.length === 0 || process.env.CI === 'true';
+if (!canRun) {
+	process.stderr.write(
+		`Queue mode is not tested: apt-get install ${missing.join(' ')} would make it possible.\n`,
+	);
+}
+
+(canRun ? describe : describe.skip)('queue mode, two workers', () => {
+	let queue: QueueMode;
+	let deployed: DeployedWorkflow;
+	let load: LoadFigures;
+
+	beforeAll(async () => {
+		queue = await startQueueMode({ workers: 2 });
+		deployed = await deployLoad(queue);
+		load = await runLoad(queue, deployed, 40);
+	}, 300_000);
+
+	afterAll(async () => await queue?.stop(), 60_000);
+
+	test('40 executions, 20 at a time, while tokens expire: none fails, no token is lost', () => {
+		expect(load.failures).toEqual([]);
+		expect(complaints(load, [], queue.workers.length)).toEqual([]);
+	});
+
+	test.each(['anybill', 'anny'] as const)(
+		'a worker killed during a refresh of %s: the next execution works',
+		async (service) => {
+			const kill: KillFigures = await killDuringRefresh(queue, deployed, service);
+			expect(kill.failure).toBeUndefined();
+		},
+	);
+});
