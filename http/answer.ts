@@ -1,6 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { decodeText, detectKind, fileName, mediaType, type Kind } from './media-type';
 import { tryParseJson } from './parameters';
+import type { Settings } from './request';
 
 export type Headers = Record<string, string | string[] | undefined>;
 
@@ -53,22 +54,24 @@ const MAX_ERROR_BYTES = 256 * 1024;
 /**
  * Reads the body of an answer.
  *
- * @param format n8n's Response Format; `autodetect` goes by the Content-Type
- * @param timeout ms until a text has to be complete, or a file's stream has to go on
+ * @param settings Response Format (`autodetect` goes by the Content-Type); Timeout, in which a text
+ *   has to be complete, and without which a file's stream may not rest; Never Error
+ * @param method of the request: HEAD has no body, whatever its headers announce
+ * @param url that gave the answer, for a file's name
  * @throws {AnswerLost | AnswerUnreadable}
  */
 export async function readAnswer(
 	context: IExecuteFunctions,
 	raw: RawAnswer,
-	format: 'autodetect' | Kind,
+	{ format, timeout, neverError }: Settings,
+	method: string,
 	url: URL,
-	timeout: number,
 ): Promise<Answer> {
 	const { statusCode, statusMessage, headers } = raw;
 	const contentType = single(headers['content-type']);
 	const kind = format === 'autodetect' ? detectKind(contentType) : format;
 	const head = { statusCode, statusMessage, headers };
-	if (kind === 'file' && statusCode !== 204) {
+	if (kind === 'file' && statusCode !== 204 && method !== 'HEAD') {
 		return { ...head, kind, body: await storeFile(context, raw, contentType, url, timeout) };
 	}
 	const bytes = await readBytes(raw.body, timeout, MAX_TEXT_BYTES);
@@ -83,7 +86,7 @@ export async function readAnswer(
 	if (kind === 'text') return { ...head, kind, body: text };
 	const json = tryParseJson(text);
 	if (json.ok) return { ...head, kind: 'json', body: json.value };
-	if (statusCode >= 400) return { ...head, kind: 'text', body: text };
+	if (neverError || statusCode >= 300) return { ...head, kind: 'text', body: text };
 	throw new AnswerUnreadable(
 		`The answer should be JSON, but it cannot be read: ${json.reason}`,
 		'It may have been cut off on the way: try again. To get it as it is, set the option "Response Format" to "Text".',

@@ -1,12 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { InputError } from './input-error';
-import { parseJson, rowsToObject, setOwn } from './parameters';
+import { parseJson, rowsToNestedObject, rowsToObject, setOwn } from './parameters';
 import type { ReadParameter, ServiceProfile } from './profile';
 
 /** A body, ready to be sent as often as it takes. */
 export interface RequestBody {
 	/** Undefined where the user's own header or nothing decides. */
 	contentType?: string;
+	/** Only this Content-Type describes the bytes: multipart's boundary is in it. */
+	isOwnType?: true;
 	/** In bytes. */
 	contentLength?: number;
 	/** The bytes come as a stream, which serves one attempt only. */
@@ -57,7 +59,7 @@ export async function buildBody(
 
 function jsonValue(read: ReadParameter): unknown {
 	if (read<string>('specifyBody', 'keypair') === 'keypair') {
-		return rowsToObject(read('bodyParameters.parameters', []));
+		return rowsToNestedObject(read('bodyParameters.parameters', []));
 	}
 	const json = read<unknown>('jsonBody', '');
 	return json === '' ? undefined : parseJson(json, 'JSON Body');
@@ -79,20 +81,30 @@ function formValue(read: ReadParameter): IDataObject | string {
 	return rowsToObject(read('bodyParameters.parameters', []));
 }
 
-/** `application/x-www-form-urlencoded` (https://url.spec.whatwg.org/#urlencoded-serializing). */
+/**
+ * `application/x-www-form-urlencoded` (https://url.spec.whatwg.org/#urlencoded-serializing). Lists and
+ * objects are written as n8n writes them, `a[0]=1&a[1]=2` and `a[b]=1`.
+ */
 export function formBody(value: IDataObject | string): RequestBody {
-	const fields = new URLSearchParams(typeof value === 'string' ? value : undefined);
-	if (typeof value !== 'string') {
-		for (const [name, field] of Object.entries(value)) {
-			for (const one of Array.isArray(field) ? field : [field]) fields.append(name, asText(one));
-		}
-	}
+	const fields = new URLSearchParams(
+		typeof value === 'string'
+			? value
+			: Object.entries(value).flatMap(([name, field]) => formFields(name, field)),
+	);
 	const text = fields.toString();
 	return {
 		contentType: 'application/x-www-form-urlencoded',
 		value: typeof value === 'string' ? Object.fromEntries(fields) : value,
 		open: async () => text,
 	};
+}
+
+function formFields(name: string, value: unknown): string[][] {
+	if (value === undefined) return [];
+	if (typeof value !== 'object' || value === null || value instanceof Date) {
+		return [[name, value instanceof Date ? value.toISOString() : asText(value)]];
+	}
+	return Object.entries(value).flatMap(([key, inner]) => formFields(`${name}[${key}]`, inner));
 }
 
 function asText(value: unknown): string {
@@ -121,7 +133,7 @@ async function multipartBody(
 			continue;
 		}
 		if (!inputDataFieldName) continue;
-		const file = binaryField(context, itemIndex, inputDataFieldName);
+		const file = context.helpers.assertBinaryData(itemIndex, inputDataFieldName);
 		const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, inputDataFieldName);
 		const blob = new Blob([bytes as unknown as ArrayBuffer], { type: file.mimeType });
 		form.append(name, blob, file.fileName ?? 'file');
@@ -130,6 +142,7 @@ async function multipartBody(
 	const bytes = Buffer.from(await encoded.arrayBuffer());
 	return {
 		contentType: encoded.headers.get('content-type') ?? undefined,
+		isOwnType: true,
 		contentLength: bytes.length,
 		open: async () => bytes,
 	};
@@ -146,7 +159,7 @@ async function binaryBody(
 			'Enter the name of the input field that holds the file, e.g. data.',
 		);
 	}
-	const { id, mimeType } = binaryField(context, itemIndex, fieldName);
+	const { id, mimeType } = context.helpers.assertBinaryData(itemIndex, fieldName);
 	const contentType = mimeType || 'application/octet-stream';
 	if (id) {
 		// The file lies in n8n's binary store: it is streamed from there for each attempt.
@@ -160,18 +173,6 @@ async function binaryBody(
 	}
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, fieldName);
 	return { contentType, contentLength: bytes.length, open: async () => bytes };
-}
-
-function binaryField(context: IExecuteFunctions, itemIndex: number, fieldName: string) {
-	const binary = context.getInputData()[itemIndex].binary?.[fieldName];
-	if (binary) return binary;
-	const fields = Object.keys(context.getInputData()[itemIndex].binary ?? {});
-	throw new InputError(
-		`The input item has no file in the field "${fieldName}"`,
-		fields.length > 0
-			? `It has files in: ${fields.join(', ')}.`
-			: 'It has no file at all. Add a node before this one that reads or downloads the file.',
-	);
 }
 
 /**

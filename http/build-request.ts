@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { buildBody } from './body';
-import { buildHeaders, withDefault } from './headers';
+import { buildHeaders, withDefault, withoutHeader } from './headers';
 import { InputError } from './input-error';
 import { parseJsonObject, rowsToObject } from './parameters';
 import type { Endpoint, Query, ReadParameter, ServiceProfile } from './profile';
@@ -26,8 +26,9 @@ export async function buildRequest(
 	const { method, path } = target(read, profile);
 	const url = resolveUrl(path, profile.baseUrl(credentials), allowedDomains);
 	const body = await buildBody(context, itemIndex, read, profile);
+	const ownHeaders = readHeaders(read);
 	const headers = withDefault(
-		readHeaders(read),
+		body?.isOwnType ? withoutHeader(ownHeaders, 'content-type') : ownHeaders,
 		'accept',
 		settings.format === 'file' ? '*/*' : profile.mediaTypes.accept,
 	);
@@ -103,9 +104,8 @@ function readHeaders(read: ReadParameter): Record<string, string> {
  */
 export function isRepeatable(method: string, pathname: string, endpoints: Endpoint[]): boolean {
 	if (method !== 'GET' && method !== 'HEAD') return false;
-	return !endpoints.some(
-		(endpoint) => endpoint.sideEffect && pathPattern(endpoint.path).test(pathname),
-	);
+	const path = plainPath(pathname);
+	return !endpoints.some(({ sideEffect, path: own }) => sideEffect && pathPattern(own).test(path));
 }
 
 /**
@@ -117,6 +117,14 @@ export function isList(method: string, pathname: string, endpoints: Endpoint[]):
 		(endpoint) =>
 			endpoint.list && endpoint.method === method && pathPattern(endpoint.path).test(pathname),
 	);
+}
+
+/** The path as a server may read it: `/bookings/7/%63ancel` and `/bookings/7//cancel` cancel as well. */
+function plainPath(pathname: string): string {
+	const decoded = pathname.replace(/%([2-7][\da-f])/gi, (_, code: string) =>
+		String.fromCharCode(parseInt(code, 16)),
+	);
+	return decoded.replace(/\/{2,}/g, '/');
 }
 
 /** Matches the end of a path, since a base URL may have a prefix. */

@@ -3,8 +3,8 @@ import type { Limiter } from './concurrency';
 import { pause, sleepUnlessAborted, waitForPause } from './pause';
 import type { ErrorAnswer } from './profile';
 import type { ApiRequest, Settings } from './request';
-import { decideRetry, type Outcome } from './retry';
-import { parseRetryAfter } from './retry-after';
+import { decideRetry, type Decision, type Outcome } from './retry';
+import { parseRetryAfter, serverTime } from './retry-after';
 import { send, type Sender } from './send';
 
 /** The API answered with an error status, for good. */
@@ -18,7 +18,8 @@ export class ErrorStatus extends Error {
 	}
 }
 
-type Attempt = { done: Answer } | { failure: ErrorStatus | AnswerLost; outcome: Outcome };
+/** An attempt's answer, or what to do instead. */
+type Attempt = { answer: Answer } | { next: Decision };
 
 /**
  * Sends a request until there is a final answer: waits where the service asks to, repeats what may
@@ -26,7 +27,7 @@ type Attempt = { done: Answer } | { failure: ErrorStatus | AnswerLost; outcome: 
  *
  * @param limiter bounds the requests in flight
  * @throws {ErrorStatus} for an error status, unless the user wants it as data
- * @throws {AnswerLost | CredentialError | InputError}
+ * @throws {AnswerLost | AnswerUnreadable | CredentialError | InputError}
  */
 export async function callApi(
 	sender: Sender,
@@ -36,19 +37,23 @@ export async function callApi(
 ): Promise<Answer> {
 	const signal = sender.context.getExecutionCancelSignal?.();
 	const { pauseKey } = sender.session;
+	const limits = settings.retry;
 	let waited = 0;
 	for (let tries = 1; ; tries++) {
+		const decide = (outcome: Outcome) => {
+			signal?.throwIfAborted();
+			const next = decideRetry(outcome, request.repeatable, tries, waited, limits);
+			// Set before the limiter lets the next request go.
+			if (next.everyone) pause(pauseKey, next.wait);
+			return next;
+		};
 		const attempt = await limiter(async () => {
-			waited += await waitForPause(pauseKey, signal);
-			return await attemptOnce(sender, request, settings, tries);
+			waited += await waitForPause(pauseKey, limits.maxWait - waited, signal);
+			return await attemptOnce(sender, request, settings, tries, decide);
 		});
-		if ('done' in attempt) return attempt.done;
-		signal?.throwIfAborted();
-		const retry = decideRetry(attempt.outcome, request.repeatable, tries, waited, settings.retry);
-		if (!retry) throw attempt.failure;
-		if (retry.everyone) pause(pauseKey, retry.wait);
-		else await sleepUnlessAborted(retry.wait, signal);
-		if (!retry.everyone) waited += retry.wait;
+		if ('answer' in attempt) return attempt.answer;
+		if (attempt.next.everyone) continue;
+		await sleepUnlessAborted(attempt.next.wait, signal);
 	}
 }
 
@@ -57,33 +62,38 @@ async function attemptOnce(
 	request: ApiRequest,
 	settings: Settings,
 	tries: number,
+	decide: (outcome: Outcome) => Decision,
 ): Promise<Attempt> {
 	try {
 		const { answer, url } = await send(sender, request, settings);
 		const { statusCode, headers } = answer;
-		const retryAfter = parseRetryAfter(single(headers['retry-after']), Date.now());
 		const isError =
 			(statusCode < 200 || statusCode >= 300) && !settings.acceptStatuses.includes(statusCode);
-		const retriable = statusCode === 429 || (request.repeatable && statusCode >= 502);
-		if (!isError || (settings.neverError && !retriable)) {
-			const { context } = sender;
-			return { done: await readAnswer(context, answer, settings.format, url, settings.timeout) };
+		if (isError) {
+			const now = serverTime(single(headers.date), Date.now());
+			const next = decide({
+				statusCode,
+				retryAfter: parseRetryAfter(single(headers['retry-after']), now),
+			});
+			if (next.again) {
+				answer.body.destroy?.();
+				return { next };
+			}
+		}
+		const { method } = request;
+		if (!isError || settings.neverError) {
+			return { answer: await readAnswer(sender.context, answer, settings, method, url) };
 		}
 		const body = await readErrorBody(answer, settings.timeout);
-		const { method } = request;
-		const failure = new ErrorStatus(
-			{ statusCode, headers, body, method, path: url.pathname },
-			tries,
-		);
-		return { failure, outcome: { statusCode, retryAfter } };
+		const path = url.pathname;
+		return fail(new ErrorStatus({ statusCode, headers, body, method, path }, tries));
 	} catch (error) {
-		if (error instanceof AnswerLost) {
-			return { failure: error, outcome: {} };
-		}
-		return rethrow(error);
+		if (!(error instanceof AnswerLost)) return fail(error);
+		const next = decide({});
+		return next.again ? { next } : fail(error);
 	}
 }
 
-function rethrow(error: unknown): never {
+function fail(error: unknown): never {
 	throw error;
 }

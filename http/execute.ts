@@ -1,10 +1,10 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isFile, type Answer } from './answer';
 import { buildRequest, isList } from './build-request';
 import { callApi } from './call';
 import { createLimiter, mapConcurrently, type Limiter } from './concurrency';
 import { toNodeError } from './errors';
-import { toItems } from './items';
+import { countRecords, toErrorItem, toItems } from './items';
 import { fetchAllPages, type AutomaticOptions } from './pagination/automatic';
 import { fetchPagesByHand, type HandPagination } from './pagination/by-hand';
 import { linkHeaderPaging } from './pagination/link-header';
@@ -19,6 +19,7 @@ import { resolveUrl } from './url';
 
 /** Requests in flight at a time where the user does not say. */
 const DEFAULT_CONCURRENCY = 20;
+const MAX_CONCURRENCY = 100;
 
 /**
  * Runs the node: one request, or one paged list, for each input item.
@@ -35,8 +36,9 @@ export async function executeRequests(
 ): Promise<INodeExecutionData[][]> {
 	const input = context.getInputData();
 	const reader = parameterReader(context);
-	const concurrency = Number(reader(0)('options.concurrency', DEFAULT_CONCURRENCY));
+	const concurrency = requestsAtATime(reader(0));
 	const limiter = createLimiter(concurrency);
+	const signal = context.getExecutionCancelSignal?.();
 	let session: Promise<Session> | undefined;
 
 	const runItem = async (itemIndex: number): Promise<INodeExecutionData[]> => {
@@ -48,16 +50,12 @@ export async function executeRequests(
 			return await new ItemRun(context, itemIndex, read, profile, opened, limiter).run();
 		} catch (error) {
 			const nodeError = toNodeError(error, context.getNode(), itemIndex, profile, opened);
-			if (!context.continueOnFail()) return raise(nodeError);
-			const { message, description } = nodeError;
-			const details = description ? { message, description } : { message };
-			const json = { error: message, details } as IDataObject;
-			return [{ json, error: nodeError, pairedItem: { item: itemIndex } }];
+			if (signal?.aborted || !context.continueOnFail()) return raise(nodeError);
+			return [toErrorItem(nodeError, context.getNode(), itemIndex)];
 		}
 	};
 
 	const batch = batching(reader(0));
-	const signal = context.getExecutionCancelSignal?.();
 	const results = await mapConcurrently(input.length, concurrency, runItem, (index) =>
 		batch && index > 0 && index % batch.size === 0
 			? sleepUnlessAborted(batch.interval, signal)
@@ -68,6 +66,12 @@ export async function executeRequests(
 
 function raise(error: Error): never {
 	throw error;
+}
+
+/** Our option "Requests at a Time". */
+function requestsAtATime(read: ReadParameter): number {
+	const wanted = Math.floor(Number(read('options.concurrency', DEFAULT_CONCURRENCY)));
+	return wanted >= 1 ? Math.min(wanted, MAX_CONCURRENCY) : DEFAULT_CONCURRENCY;
 }
 
 /** n8n's option "Batching": undefined where it is off. */
@@ -129,9 +133,9 @@ class ItemRun {
 					first ??= answer;
 					return answer;
 				},
-				resolve: this.resolve,
+				resolve: (next, page) => this.resolve(new URL(next, page).href),
 				records: (answer) => this.records(answer),
-				wait: async (ms) => await sleepUnlessAborted(ms, this.signal),
+				wait: this.wait,
 			},
 			request,
 			this.automaticOptions(),
@@ -148,7 +152,7 @@ class ItemRun {
 		const raw = { rawExpressions: true };
 		const name = 'options.pagination.pagination';
 		const settings = context.getNodeParameter(name, itemIndex, {}, raw) as HandPagination;
-		const { limit } = this.automaticOptions();
+		const { limit, maxPages, interval } = this.automaticOptions();
 		const answers = await fetchPagesByHand(
 			context,
 			itemIndex,
@@ -159,11 +163,10 @@ class ItemRun {
 				fetch: async (asked, acceptStatuses) =>
 					await this.fetch(asked, { ...this.settings, acceptStatuses }),
 				resolve: this.resolve,
-				count: (answer) => {
-					const records = this.profile.records(answer.body);
-					return Array.isArray(records) ? records.length : undefined;
-				},
+				count: (answer) => countRecords(this.profile.records(answer.body)),
 				limit,
+				maxPages,
+				beforeNext: async () => await this.wait(interval),
 				jsonType: this.profile.mediaTypes.json,
 			},
 		);
@@ -180,7 +183,7 @@ class ItemRun {
 				? Number(this.pagination('maxRequests', 100))
 				: Infinity,
 			interval: Number(this.pagination('requestInterval', 0)),
-			concurrency: Number(read('options.concurrency', DEFAULT_CONCURRENCY)),
+			concurrency: requestsAtATime(read),
 		};
 	}
 
@@ -197,9 +200,9 @@ class ItemRun {
 		return resolveUrl(url, this.profile.baseUrl(session.data), domains);
 	};
 
-	private get signal(): AbortSignal | undefined {
-		return this.context.getExecutionCancelSignal?.();
-	}
+	private readonly wait = async (ms: number): Promise<void> => {
+		if (ms > 0) await sleepUnlessAborted(ms, this.context.getExecutionCancelSignal?.());
+	};
 
 	/** A tool's answer is read by a model, which does better without JSON:API's envelope. */
 	private get simplify(): boolean {
@@ -226,8 +229,9 @@ class ItemRun {
 	}
 
 	private toItems(answer: Answer, simplify: boolean): INodeExecutionData[] {
-		const input = this.context.getInputData()[this.itemIndex];
-		return toItems(answer, input, this.itemIndex, this.settings, this.profile, simplify);
+		const { context, itemIndex, settings, profile } = this;
+		const input = context.getInputData()[itemIndex];
+		return toItems(answer, input, itemIndex, settings, profile, simplify, isTool(context));
 	}
 }
 

@@ -54,6 +54,14 @@ export function buildHeaders(headers: IDataObject, lowercase: boolean): Record<s
 	return result;
 }
 
+/** The headers without one of them, in whichever case it is written. */
+export function withoutHeader(
+	headers: Record<string, string>,
+	name: string,
+): Record<string, string> {
+	return Object.fromEntries(Object.entries(headers).filter(([key]) => key.toLowerCase() !== name));
+}
+
 /**
  * Adds a header unless the user has set it, in whichever case.
  *

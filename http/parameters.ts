@@ -55,6 +55,32 @@ export function rowsToObject(rows: Row[]): IDataObject {
 	return result;
 }
 
+/**
+ * The rows of a JSON body: a name such as `data.attributes.status` or `tags[0]` is a path, and the last
+ * of several equal names counts, as in n8n's own node.
+ */
+export function rowsToNestedObject(rows: Row[]): IDataObject {
+	const result: IDataObject = {};
+	for (const { name, value } of rows) {
+		const keys = name?.match(/[^.[\]]+/g);
+		if (keys) setPath(result, keys, value);
+	}
+	return result;
+}
+
+function setPath(target: object, [key, ...rest]: string[], value: unknown): void {
+	if (rest.length === 0) return setOwn(target, key, value);
+	const before = Object.hasOwn(target, key) ? (target as IDataObject)[key] : undefined;
+	const inner = typeof before === 'object' && before !== null ? before : newParent(rest[0]);
+	setOwn(target, key, inner);
+	setPath(inner, rest, value);
+}
+
+/** A list where the next key is an index. */
+function newParent(key: string): object {
+	return /^\d{1,4}$/.test(key) ? [] : {};
+}
+
 /** Sets a key even where it is called `__proto__`, without touching the prototype. */
 export function setOwn(target: object, key: string, value: unknown): void {
 	Object.defineProperty(target, key, {

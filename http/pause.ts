@@ -18,23 +18,33 @@ export function pause(key: string, ms: number): void {
 }
 
 /**
- * Waits until no pause is set for a credential.
+ * Waits until no pause is set for a credential. A pause that would take longer than is allowed is not
+ * waited for at all: the service's own answer then tells the user more than we could.
  *
+ * @param maxWait ms, in all
  * @param signal ends the wait when the execution is cancelled
  * @returns ms waited
  * @throws the signal's reason
  */
-export async function waitForPause(key: string, signal?: AbortSignal): Promise<number> {
+export async function waitForPause(
+	key: string,
+	maxWait: number,
+	signal?: AbortSignal,
+): Promise<number> {
 	const start = Date.now();
 	for (let until = resumeAt.get(key); until !== undefined; until = resumeAt.get(key)) {
 		if (until <= Date.now()) {
 			resumeAt.delete(key);
 			break;
 		}
+		if (until - start > maxWait) break;
 		await sleepUnlessAborted(until - Date.now(), signal);
 	}
 	return Date.now() - start;
 }
+
+/** A longer timer would go off at once (https://nodejs.org/api/timers.html). */
+const LONGEST_SLEEP = 2 ** 31 - 1;
 
 /**
  * Waits, at most until the signal aborts.
@@ -43,13 +53,14 @@ export async function waitForPause(key: string, signal?: AbortSignal): Promise<n
  */
 export async function sleepUnlessAborted(ms: number, signal?: AbortSignal): Promise<void> {
 	signal?.throwIfAborted();
-	if (!signal) return await sleep(ms);
+	const time = Math.min(ms, LONGEST_SLEEP);
+	if (!signal) return await sleep(time);
 	let stop = () => {};
 	const aborted = new Promise<void>((resolve) => {
 		stop = resolve;
 	});
 	signal.addEventListener('abort', stop, { once: true });
-	await Promise.race([sleep(ms), aborted]);
+	await Promise.race([sleep(time), aborted]);
 	signal.removeEventListener('abort', stop);
 	signal.throwIfAborted();
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { AnswerLost, single, type Headers, type RawAnswer } from './answer';
 import { CredentialError } from './credential-error';
+import { withoutHeader } from './headers';
 import { InputError } from './input-error';
 import type { ServiceProfile } from './profile';
 import { nextHop } from './redirect';
@@ -31,10 +32,11 @@ export async function send(
 	request: ApiRequest,
 	settings: Settings,
 ): Promise<{ answer: RawAnswer; url: URL }> {
-	let { url, method, query, body } = request;
+	let { url, method, query, headers, body } = request;
 	for (let hops = 0; ; hops++) {
 		assertSafe(url, sender.allowedDomains);
-		const answer = await signedExchange(sender, { ...request, url, method, query, body }, settings);
+		const asked = { ...request, url, method, query, headers, body };
+		const answer = await signedExchange(sender, asked, settings);
 		const hop = settings.followRedirects
 			? nextHop(answer.statusCode, single(answer.headers.location), url, method)
 			: undefined;
@@ -48,7 +50,9 @@ export async function send(
 		}
 		({ url, method } = hop);
 		query = {};
-		if (!hop.keepBody) body = undefined;
+		if (hop.keepBody) continue;
+		body = undefined;
+		headers = withoutHeader(headers, 'content-type');
 	}
 }
 
@@ -90,6 +94,8 @@ async function exchange(
 		)) as RawAnswer;
 		return answer;
 	} catch (error) {
+		// A file that was being sent stays open otherwise.
+		(options.body as { destroy?(): void } | undefined)?.destroy?.();
 		return answerOf(error, session);
 	}
 }

@@ -4,6 +4,8 @@ import type { Proxy, Settings } from './request';
 
 // n8n's own default where the option "Timeout" is not set.
 const DEFAULT_TIMEOUT = 300_000;
+// Longer timers go off at once (https://nodejs.org/api/timers.html).
+const MAX_MS = 2 ** 31 - 1;
 
 /**
  * Reads the node's options for an item. Each is read on its own: an expression of the pagination,
@@ -36,7 +38,7 @@ export function readSettings(read: ReadParameter): Settings {
 
 function positive(value: unknown, fallback: number): number {
 	const number = Number(value);
-	return Number.isFinite(number) && number > 0 ? number : fallback;
+	return Number.isFinite(number) && number > 0 ? Math.min(number, MAX_MS) : fallback;
 }
 
 function parseProxy(text: string): Proxy | undefined {

@@ -23,8 +23,8 @@ export interface PageSource {
 	paging: Paging;
 	/** Sends a request; the URL of a next page has already been held to the allowed hosts. */
 	fetch(request: ApiRequest): Promise<Answer>;
-	/** Resolves and checks the next page's URL. */
-	resolve(next: string): URL;
+	/** Resolves the next page's URL against the one that named it, and checks it. */
+	resolve(next: string, page: URL): URL;
 	/** Turns a page's answer into records, simplified where the user wants it. */
 	records(answer: Answer): unknown[];
 	wait(ms: number): Promise<void>;
@@ -36,7 +36,7 @@ export interface PageSource {
  * Where the first page tells the number of pages, the others are fetched several at a time; then,
  * and where it does not, `next` is followed until there is none.
  *
- * @throws {InputError} where the same page comes back twice
+ * @throws {InputError} where the pages go round in a circle
  */
 export async function fetchAllPages(
 	source: PageSource,
@@ -52,7 +52,10 @@ export async function fetchAllPages(
 		return { page, records: page.records.length > 0 ? source.records(answer) : [] };
 	};
 
-	let fetched = await ask({ ...request, query: paging.first(request.query, options.pageSize) });
+	// No more than wanted: the first page may be all.
+	const pageSize = Math.min(options.pageSize, options.limit);
+	const first: ApiRequest = { ...request, query: paging.first(request.query, pageSize) };
+	let fetched = await ask(first);
 	let pages = 1;
 	list.add(fetched);
 
@@ -62,25 +65,30 @@ export async function fetchAllPages(
 			others.length,
 			options.concurrency,
 			async (index) => await ask({ ...request, query: others[index] }),
-			options.interval > 0 ? async () => await source.wait(options.interval) : undefined,
+			async () => await source.wait(options.interval),
 		);
 		for (fetched of rest) list.add(fetched);
 		pages += others.length;
 	}
 
-	let lastContent = '';
+	const links = new Set<string>();
+	let asked = first;
+	let lastContent = JSON.stringify(fetched.page.records);
 	while (fetched.page.next !== undefined && !list.isFull() && pages < options.maxPages) {
-		if (options.interval > 0) await source.wait(options.interval);
-		fetched = await ask(nextRequest(request, fetched.page.next, source));
+		await source.wait(options.interval);
+		asked = nextRequest(first, asked.url, fetched.page.next, source);
+		const link = `${asked.url.href} ${JSON.stringify(asked.query)}`;
+		fetched = await ask(asked);
 		pages++;
 		if (fetched.page.records.length === 0) break;
 		const content = JSON.stringify(fetched.page.records);
-		if (!list.add(fetched) || content === lastContent) {
+		if (!list.add(fetched) || content === lastContent || links.has(link)) {
 			throw new InputError(
 				'The same page came back twice, so the pagination was stopped',
 				'The service ignores the parameter that asks for the next page. Choose another pagination mode.',
 			);
 		}
+		links.add(link);
 		lastContent = content;
 	}
 	return list.records;
@@ -99,10 +107,16 @@ function neededQueries(page: Page, list: RecordList, options: AutomaticOptions):
 	return page.others.slice(0, Math.min(forLimit, options.maxPages - 1));
 }
 
-function nextRequest(request: ApiRequest, next: string | Query, source: PageSource): ApiRequest {
-	if (typeof next !== 'string') return { ...request, query: next };
-	const url = source.resolve(next);
-	return { ...request, url, query: {} };
+/** A link is asked for as it is; a query keeps all that the user asked for. */
+function nextRequest(
+	first: ApiRequest,
+	page: URL,
+	next: string | Query,
+	source: PageSource,
+): ApiRequest {
+	return typeof next === 'string'
+		? { ...first, url: source.resolve(next, page), query: {} }
+		: { ...first, query: { ...first.query, ...next } };
 }
 
 /** Collects records up to a limit and drops those that came before. */

@@ -1,4 +1,9 @@
-import type { IDataObject, IExecuteFunctions, PaginationOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	PaginationOptions,
+} from 'n8n-workflow';
 import type { Answer } from '../answer';
 import { withValues } from '../body';
 import { InputError } from '../input-error';
@@ -15,9 +20,6 @@ export interface HandPagination {
 	paginationCompleteWhen?: 'responseIsEmpty' | 'receiveSpecificStatusCodes' | 'other';
 	statusCodesWhenComplete?: string;
 	completeExpression?: string;
-	limitPagesFetched?: boolean;
-	maxRequests?: number;
-	requestInterval?: number;
 }
 
 /** How pages are asked for, and when there are enough. */
@@ -30,6 +32,10 @@ export interface HandSource {
 	count(answer: Answer): number | undefined;
 	/** Most records in all; Infinity for all there are. */
 	limit: number;
+	/** Most pages in all; Infinity for all there are. */
+	maxPages: number;
+	/** Awaited before each further page. */
+	beforeNext(): Promise<void>;
 	/** `Content-Type` of a JSON body. */
 	jsonType: string;
 }
@@ -52,11 +58,17 @@ export async function fetchPagesByHand(
 	const options = toN8n(settings);
 	const endStatuses = statusesWhenComplete(settings);
 	const answers: Answer[] = [];
+	const followsLinks = settings.paginationMode === 'responseContainsNextURL';
+	const links = new Set<string>();
 	let lastPage = '';
 	let records = 0;
 
 	const transport = async (_type: string, asked: AskedByN8n) => {
-		const answer = await source.fetch(toRequest(request, asked, source), endStatuses);
+		if (answers.length >= source.maxPages) throw new Finished();
+		if (answers.length > 0) await source.beforeNext();
+		const link = `${asked.uri} ${JSON.stringify(asked.qs)}`;
+		const next = toRequest(request, asked, source, options.request.body !== undefined);
+		const answer = await source.fetch(next, endStatuses);
 		const count = source.count(answer);
 		if (endStatuses.includes(answer.statusCode)) throw new Finished();
 		if (answer.kind === 'empty' || count === 0) {
@@ -65,13 +77,14 @@ export async function fetchPagesByHand(
 		}
 		const body = answer.body;
 		const page = JSON.stringify(body);
-		if (page === lastPage) {
+		if (page === lastPage || (followsLinks && links.has(link))) {
 			throw new InputError(
 				'The same page came back twice, so the pagination was stopped',
 				'Check the pagination settings: the next request must differ from the one before.',
 			);
 		}
 		lastPage = page;
+		links.add(link);
 		answers.push(answer);
 		records += count ?? 1;
 		if (records >= source.limit) throw new Finished();
@@ -84,7 +97,14 @@ export async function fetchPagesByHand(
 	try {
 		await context.helpers.requestWithAuthenticationPaginated.call(
 			loop,
-			{ uri: request.url.href, qs: { ...request.query }, headers: {}, method: 'GET' },
+			{
+				uri: request.url.href,
+				qs: { ...request.query },
+				headers: { ...request.headers },
+				method: request.method as IHttpRequestMethods,
+				// For `$request.body`; only what the pagination changes of it is taken over.
+				...(request.body?.value !== undefined && { body: request.body.value as IDataObject }),
+			},
 			itemIndex,
 			options,
 			credentialType,
@@ -123,31 +143,32 @@ interface AskedByN8n {
 	body?: IDataObject;
 }
 
-function toRequest(request: ApiRequest, asked: AskedByN8n, source: HandSource): ApiRequest {
+function toRequest(
+	request: ApiRequest,
+	asked: AskedByN8n,
+	source: HandSource,
+	changesBody: boolean,
+): ApiRequest {
 	const headers = { ...request.headers };
 	for (const [name, value] of Object.entries(asked.headers ?? {})) {
 		setOwn(headers, name, String(value));
 	}
-	const hasBody = asked.body !== undefined && Object.keys(asked.body).length > 0;
 	return {
 		...request,
 		url: source.resolve(asked.uri),
 		query: asked.qs ?? {},
 		headers,
-		body: hasBody
-			? withValues(request.body, asked.body as IDataObject, source.jsonType)
-			: request.body,
+		body: changesBody ? withValues(request.body, asked.body ?? {}, source.jsonType) : request.body,
 	};
 }
 
 /** The node's parameters in the words of n8n's loop. */
 function toN8n(settings: HandPagination): PaginationOptions {
-	const { limitPagesFetched, maxRequests, requestInterval } = settings;
 	return {
 		continue: continueExpression(settings),
 		request: changes(settings) as PaginationOptions['request'],
-		requestInterval: Number(requestInterval ?? 0),
-		...(limitPagesFetched ? { maxRequests: Number(maxRequests ?? 100) } : {}),
+		// Waited for here, where a cancelled execution ends it.
+		requestInterval: 0,
 	};
 }
 

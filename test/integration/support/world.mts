@@ -1,0 +1,83 @@
+import type { ICredentialDataDecryptedObject, INodeExecutionData } from 'n8n-workflow';
+import { type Sandbox, startSandbox } from '../../../sandbox/client.mts';
+import {
+	annyOAuth2Fields,
+	annyTokenFields,
+	anybillFields,
+} from '../../../scripts/lib/credential-fields.mts';
+import { type Job, type Outcome, run, start } from './engine.mts';
+
+type Parameters = Record<string, unknown>;
+type Extra = Partial<Omit<Job, 'node' | 'parameters'>>;
+
+/** A sandbox, and both nodes with a credential for it. */
+export class World {
+	private constructor(
+		readonly sandbox: Sandbox,
+		readonly credentials: Record<string, ICredentialDataDecryptedObject>,
+	) {}
+
+	static async begin(): Promise<World> {
+		const sandbox = await startSandbox();
+		const known = await sandbox.known();
+		const { urls } = sandbox;
+		const tokens = await sandbox.issueTokens({ service: 'anny' });
+		const credentials = {
+			annyTokenApi: annyTokenFields(urls, known),
+			annyCustomOAuth2Api: {
+				...annyOAuth2Fields(urls, known),
+				grantType: 'authorizationCode',
+				authUrl: `${urls.anny}/oauth/authorize`,
+				accessTokenUrl: `${urls.anny}/oauth/token`,
+				authentication: 'body',
+				oauthTokenData: {
+					access_token: tokens.accessToken,
+					refresh_token: tokens.refreshToken,
+				},
+			},
+			anybillRopcApi: anybillFields(urls, known),
+		} as unknown as Record<string, ICredentialDataDecryptedObject>;
+		return new World(sandbox, credentials);
+	}
+
+	/** Back to the start between tests. */
+	async reset(): Promise<void> {
+		await this.sandbox.reset({ keepTokens: true, keepData: true });
+	}
+
+	job(service: 'anny' | 'anybill', parameters: Parameters, extra: Extra = {}): Job {
+		const types = service === 'anny' ? ['annyTokenApi'] : ['anybillRopcApi'];
+		const credentials = Object.fromEntries(types.map((type) => [type, this.credentials[type]]));
+		return { node: `${service}HttpRequest`, parameters, credentials, ...extra };
+	}
+
+	anny(parameters: Parameters, extra?: Extra): Promise<Outcome> {
+		return run(this.job('anny', parameters, extra));
+	}
+
+	anybill(parameters: Parameters, extra?: Extra): Promise<Outcome> {
+		return run(this.job('anybill', parameters, extra));
+	}
+
+	start(service: 'anny' | 'anybill', parameters: Parameters, extra?: Extra) {
+		return start(this.job(service, parameters, extra));
+	}
+
+	/** Paths (with the query) of the requests that a service received, oldest first. */
+	async requests(path = '/', service: 'anny' | 'anybill' | 'foreign' = 'anny') {
+		const entries = await this.sandbox.requests({ service, path });
+		return entries.filter(({ path: at }) => !at.includes('/oauth'));
+	}
+}
+
+/** The JSON of the items. */
+export const jsonOf = (items: INodeExecutionData[]) => items.map(({ json }) => json);
+
+/** n items that know their number. */
+export const numbered = (count: number): INodeExecutionData[] =>
+	Array.from({ length: count }, (_, n) => ({ json: { n } }));
+
+/** An item with a small file. */
+export function withFile(bytes: Buffer, mimeType: string, fileName: string): INodeExecutionData[] {
+	return [{ json: {}, binary: { data: { data: bytes.toString('base64'), mimeType, fileName } } }];
+}
