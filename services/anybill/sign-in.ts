@@ -132,7 +132,8 @@ async function requestOnce(
 	const body = await readErrorBody(raw, TIMEOUT);
 	if (raw.statusCode >= 200 && raw.statusCode < 300) return { answer: body };
 	const retryAfter = parseRetryAfter(single(raw.headers['retry-after']), Date.now());
-	return { failure: readTokenError(raw.statusCode, body, retryAfter) };
+	const grant = form.get('grant_type') === 'password' ? 'password' : 'refresh_token';
+	return { failure: readTokenError(raw.statusCode, body, retryAfter, grant) };
 }
 
 /** Only the code gets out: the error itself holds the form, and with it the password. */

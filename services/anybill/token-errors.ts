@@ -90,22 +90,30 @@ const MEANINGS: Meaning[] = [
  * @param statusCode of the answer
  * @param body JSON as text or parsed; throttling answers plain text
  * @param retryAfter from the header, in ms
+ * @param grant what was asked with: a password that is refused is no refresh token that has expired
  */
 export function readTokenError(
 	statusCode: number,
 	body: unknown,
 	retryAfter: number | undefined,
+	grant: 'password' | 'refresh_token',
 ): TokenFailure {
 	const { error, error_description: detail } = asObject(body);
 	const text = typeof detail === 'string' ? detail : '';
 	const code = /AADB2C\d+/.exec(text)?.[0];
-	const meaning =
+	const found =
 		MEANINGS.find(({ codes }) => code !== undefined && codes.includes(code)) ??
 		fallback(statusCode, error);
+	// RFC 6749, section 5.2: invalid_grant is about whatever was presented.
+	const meaning = found.kind === 'grant' && grant === 'password' ? meaningOf('AADB2C90225') : found;
+	const when =
+		meaning.kind === 'temporary' && retryAfter !== undefined
+			? `Try again in ${Math.ceil(retryAfter / 1000)} seconds.`
+			: meaning.advice;
 	return {
 		kind: meaning.kind,
 		message: meaning.message,
-		description: [meaning.advice, reference(code, text, statusCode)].join(' '),
+		description: [when, reference(code, text, statusCode)].join(' '),
 		retryAfter,
 	};
 }

@@ -15,8 +15,10 @@ import {
 
 /** A refused sign-in is not tried again for this long, in ms: wrong passwords lock accounts. */
 const REFUSAL_MEMORY = 30_000;
-/** The same for a service that is down or busy. */
+/** The same for a service that is down or busy, unless it says when it will be back. */
 const OUTAGE_MEMORY = 5_000;
+/** The longest that a Retry-After is believed, in ms: B2C counts requests over 5 minutes. */
+const LONGEST_OUTAGE_MEMORY = 300_000;
 /** A token that is rejected this soon after a forced sign-in, in ms, will not get better by another. */
 const FORCED_SIGN_IN_INTERVAL = 60_000;
 /** Identities remembered at a time. */
@@ -40,12 +42,26 @@ interface Kept {
 const kept = new Map<string, Kept>();
 
 /**
+ * Credential data, as n8n hands it over for one request, whose token went out with that request.
+ * When such a request fails, a new token would make n8n's legacy helper send it a second time, even
+ * where the token has expired while the answer was awaited.
+ */
+const sent = new WeakSet<ICredentialDataDecryptedObject>();
+
+/**
+ * Credential data that came to the hook with a live token and no failed request: that is n8n's
+ * credential test. It calls the hook again only where the API answered 401, and sends a harmless GET.
+ */
+const tested = new WeakSet<ICredentialDataDecryptedObject>();
+
+/**
  * The tokens that a credential should hold, for n8n's `preAuthentication` hook.
  *
  * Signs in where the credential holds no token, an expired one, one that was issued for other
  * sign-in details, or one that the API has just rejected (`rejectedAccessToken`, see
- * {@link renewed}). In every other case there is nothing to change: n8n's legacy helper calls the
- * hook after any failed request and would send that request again if it got a token.
+ * {@link renewed}). In every other case, and whenever the request was sent already, there is nothing
+ * to change: n8n's legacy helper calls the hook after any failed request and would send that request
+ * again if it got a token.
  *
  * @returns undefined where the credential's own tokens are right
  * @throws {CredentialError} for incomplete details, {SignInError} for a failed sign-in
@@ -54,12 +70,16 @@ export async function currentTokens(
 	http: HttpRequest,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<TokenSet | undefined> {
+	if (sent.has(credentials) && !tested.has(credentials)) return undefined;
 	const details = signInDetails(credentials);
 	assertComplete(details, credentials);
 	const identity = identityOf(details);
 	const stored = storedTokens(credentials);
-	const rejected = String(credentials.rejectedAccessToken ?? '') || undefined;
-	if (!rejected && isLive(stored, identity, Date.now())) return undefined;
+	const rejected = rejectedToken(credentials);
+	if (!rejected && isLive(stored, identity, Date.now())) {
+		tested.add(credentials);
+		return undefined;
+	}
 
 	const known = remember(identity);
 	if (
@@ -78,6 +98,14 @@ export async function currentTokens(
 	return await known.pending;
 }
 
+/** The token that the API has rejected; empty where there is none. */
+function rejectedToken(credentials: ICredentialDataDecryptedObject): string {
+	const { accessToken, rejectedAccessToken } = credentials;
+	if (sent.has(credentials)) return String(accessToken);
+	// n8n merges new tokens into the same data: with one in it, an older rejection is history.
+	return accessToken ? '' : String(rejectedAccessToken ?? '');
+}
+
 /** Signs in, and keeps what came of it for those who ask next. */
 async function renew(
 	http: HttpRequest,
@@ -85,16 +113,12 @@ async function renew(
 	identity: string,
 	known: Kept,
 	stored: TokenSet,
-	rejected: string | undefined,
+	rejected: string,
 ): Promise<TokenSet> {
 	try {
 		if (rejected) known.forcedAt = Date.now();
 		// The API has refused this session: the password starts a new one.
-		const refreshable = rejected
-			? undefined
-			: [known.tokens, stored].find(
-					(tokens) => tokens && isRefreshable(tokens, identity, Date.now()),
-				);
+		const refreshable = rejected ? undefined : newestRefreshable([known.tokens, stored], identity);
 		const tokens = await signIn(http, details, identity, refreshable?.refreshToken);
 		known.tokens = keepRefreshToken(tokens, refreshable);
 		known.refusal = undefined;
@@ -104,6 +128,14 @@ async function renew(
 	} finally {
 		known.pending = undefined;
 	}
+}
+
+/** Another process of the same n8n may have stored newer tokens than this one knows. */
+function newestRefreshable(sets: Array<TokenSet | undefined>, identity: string) {
+	return sets
+		.filter((tokens) => tokens !== undefined)
+		.filter((tokens) => isRefreshable(tokens, identity, Date.now()))
+		.sort((a, b) => Number(b.refreshTokenExpiresAt) - Number(a.refreshTokenExpiresAt))[0];
 }
 
 /** A server need not send a new refresh token: the old one stays valid (RFC 6749, section 6). */
@@ -116,7 +148,8 @@ function keepRefreshToken(tokens: TokenSet, before: TokenSet | undefined): Token
 function refuse(known: Kept, error: unknown): never {
 	if (error instanceof SignInError) {
 		const { kind, retryAfter } = error.failure;
-		const memory = kind === 'temporary' ? (retryAfter ?? OUTAGE_MEMORY) : REFUSAL_MEMORY;
+		const outage = Math.min(retryAfter ?? OUTAGE_MEMORY, LONGEST_OUTAGE_MEMORY);
+		const memory = kind === 'temporary' ? outage : REFUSAL_MEMORY;
 		known.refusal = { error, until: Date.now() + memory };
 	}
 	throw error;
@@ -126,14 +159,14 @@ function refuse(known: Kept, error: unknown): never {
 function remember(identity: string): Kept {
 	const entry = kept.get(identity) ?? {};
 	kept.delete(identity);
-	kept.set(identity, entry);
-	if (kept.size > CAPACITY) {
+	if (kept.size >= CAPACITY) {
 		for (const [key, { pending }] of kept) {
 			if (pending) continue;
 			kept.delete(key);
 			break;
 		}
 	}
+	kept.set(identity, entry);
 	return entry;
 }
 
@@ -147,7 +180,11 @@ function remember(identity: string): Kept {
 export function assertLiveToken(credentials: ICredentialDataDecryptedObject): string {
 	const tokens = storedTokens(credentials);
 	const identity = identityOf(signInDetails(credentials));
-	if (isLive(tokens, identity, Date.now())) return tokens.accessToken;
+	if (isLive(tokens, identity, Date.now())) {
+		sent.add(credentials);
+		return tokens.accessToken;
+	}
+	sent.delete(credentials);
 	throw new TokenNotLive();
 }
 

@@ -31,6 +31,8 @@ const DEFAULT_ACCESS_LIFETIME = 86_400;
 const DEFAULT_REFRESH_LIFETIME = 1_209_600;
 // No token lives longer than a year; a larger number is a mistake, and dates end at 8.64e15 ms.
 const LONGEST_LIFETIME = 365 * 86_400;
+// Nobody issues a token for less than a second: such a number is a mistake, too.
+const SHORTEST_LIFETIME = 1;
 
 /** The sign-in details of a credential. */
 export function signInDetails(credentials: ICredentialDataDecryptedObject): SignInDetails {
@@ -114,7 +116,7 @@ function isHeaderSafe(token: string): boolean {
 function expiry(lifetime: unknown, fallback: number, now: number): string {
 	const given = typeof lifetime === 'string' && lifetime.trim() === '' ? NaN : Number(lifetime);
 	const seconds =
-		lifetime === null || !Number.isFinite(given) || given <= 0
+		lifetime === null || !Number.isFinite(given) || given < SHORTEST_LIFETIME
 			? fallback
 			: Math.min(given, LONGEST_LIFETIME);
 	const ms = seconds * 1000;
