@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { prepareN8n, type PreparedN8n } from '../../scripts/lib/prepared-n8n.mts';
 import { visibly } from '../../scripts/lib/steps.mts';
 import { handOver } from './shared-n8n.mts';
@@ -7,9 +8,12 @@ declare global {
 	var sharedN8n: PreparedN8n | undefined;
 }
 
+// A credential that ours are compared with.
+const fixtures = join(process.cwd(), 'test/e2e/fixtures');
+
 export default async function setup(): Promise<void> {
 	process.stdout.write('\n');
-	const prepared = await prepareN8n({ step: visibly });
+	const prepared = await prepareN8n({ step: visibly, env: { N8N_CUSTOM_EXTENSIONS: fixtures } });
 	globalThis.sharedN8n = prepared;
 	handOver(prepared);
 }
