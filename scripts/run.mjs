@@ -32,11 +32,11 @@ function isInstalled() {
 }
 
 /** Runs a program with our streams, passes signals on, and resolves with its exit code. */
-function run(program, args) {
+function run(program, args, stdio = 'inherit') {
 	return new Promise((resolve, reject) => {
 		const child = spawn(program, args, {
 			cwd: root,
-			stdio: 'inherit',
+			stdio,
 			env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
 		});
 		const forward = (signal) => child.kill(signal);
@@ -50,18 +50,22 @@ function run(program, args) {
 	});
 }
 
-/** `npm ci`, with a line of progress now and then where npm itself shows none. */
+/**
+ * Installs the locked versions, with a line of progress now and then where npm itself shows none.
+ * Not by `npm ci`: it insists on lock entries for the optional packages of every other platform.
+ */
 async function install() {
 	const started = Date.now();
 	const seconds = () => Math.round((Date.now() - started) / 1000);
 	const say = (text) => process.stderr.write(`${text}\n`);
-	say('Installing the development dependencies (npm ci; a few minutes the first time) ...');
+	say('Installing the development dependencies (a few minutes the first time) ...');
 	const progress = setInterval(() => {
 		const folders = existsSync(nodeModules) ? readdirSync(nodeModules).length : 0;
 		say(`  ${seconds()} s, ${folders} folders in node_modules`);
 	}, 15_000);
-	// npm's own output goes to stderr: a command with --json ends its stdout with the JSON.
-	const code = await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error']);
+	const args = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'];
+	// npm's output goes to stderr: with --json, stdout is for the JSON.
+	const code = await run('npm', args, ['ignore', 2, 2]);
 	clearInterval(progress);
 	if (code !== 0) return code;
 	say(`Installed in ${seconds()} s.`);

@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { execa, ExecaError } from 'execa';
 import { findChromium } from './lib/chromium.mts';
 import { cleanUp, onCleanUp } from './lib/cleanup.mts';
+import { chosenN8nVersion, installN8n } from './lib/n8n-install.mts';
 import { buildPackage, packPackage } from './lib/package-tarball.mts';
+import { visibly } from './lib/steps.mts';
 
 interface Totals {
 	passed: number;
@@ -71,8 +73,16 @@ async function build(): Promise<Totals> {
 	}
 }
 
+/** Tests in a real n8n; installing that takes minutes the first time, which is worth showing. */
+const inRealN8n = (kind: string) => async (args: string[]) => {
+	await visibly(`n8n ${chosenN8nVersion()} in the user's cache`, (report) =>
+		installN8n(undefined, report),
+	);
+	return await jest(kind)(args);
+};
+
 async function browser(args: string[]): Promise<Totals> {
-	if (findChromium()) return await jest('browser')(args);
+	if (findChromium()) return await inRealN8n('browser')(args);
 	console.error(
 		'There is no Chromium here (Debian: apt-get install chromium), so nothing to test with.',
 	);
@@ -109,7 +119,7 @@ const kinds: Record<string, (args: string[]) => Promise<Totals>> = {
 	unit: jest('unit', workers),
 	sandbox: jest('sandbox', workers),
 	integration: jest('integration', workers),
-	e2e: jest('e2e'),
+	e2e: inRealN8n('e2e'),
 	browser,
 };
 

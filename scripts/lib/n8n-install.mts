@@ -3,9 +3,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { onCleanUp } from './cleanup.mts';
-import { cleanEnvironment } from './environment.mts';
+import { runCommand } from './command.mts';
 import { until } from './until.mts';
 
 export const defaultN8nVersion = '2.41.1';
@@ -80,7 +79,9 @@ async function install(recipe: string, directory: string, report: Report): Promi
 		}
 		await copyFile(join(recipe, '..', '.npmrc'), join(unfinished, '.npmrc'));
 		// Scripts stay off: one optional addon (Kafka) cannot be built everywhere and is not needed.
-		await npm(['ci', '--ignore-scripts'], unfinished, 'Installing n8n (2,400 packages)', report);
+		// Not `npm ci`: it insists on lock entries for the optional packages of every other platform.
+		const args = ['install', '--no-save', '--ignore-scripts', '--loglevel=error'];
+		await npm(args, unfinished, 'Installing n8n (2,400 packages)', report);
 		await compileSqlite(unfinished, report);
 		await rm(directory, { recursive: true, force: true });
 		await rename(unfinished, directory);
@@ -104,7 +105,7 @@ async function npm(args: string[], cwd: string, title: string, report: Report): 
 	tell();
 	const progress = setInterval(tell, 10_000);
 	try {
-		await execa('npm', args, { cwd, env: cleanEnvironment(), extendEnv: false, stdin: 'ignore' });
+		await runCommand('npm', args, cwd);
 	} finally {
 		clearInterval(progress);
 	}
@@ -113,6 +114,7 @@ async function npm(args: string[], cwd: string, title: string, report: Report): 
 /** Runs `work` while no other process of this machine runs it; a dead holder's lock is taken over. */
 async function holdingLock(file: string, report: Report, work: () => Promise<void>) {
 	const token = String(process.pid);
+	let waitingFor = '';
 	const take = async () => {
 		try {
 			await writeFile(file, token, { flag: 'wx' });
@@ -120,7 +122,8 @@ async function holdingLock(file: string, report: Report, work: () => Promise<voi
 		} catch {
 			const holder = await readFile(file, 'utf8').catch(() => '');
 			if (holder && !isAlive(Number(holder))) await rm(file, { force: true });
-			else report(`Waiting for process ${holder} to install n8n`);
+			else if (holder !== waitingFor) report(`Waiting for process ${holder} to install n8n`);
+			waitingFor = holder;
 			return false;
 		}
 	};

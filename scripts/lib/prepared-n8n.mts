@@ -81,6 +81,9 @@ export async function prepareN8n(options: PrepareOptions = {}): Promise<Prepared
 			await installPackage(folder, tarball);
 			const started = await startN8n({ version, port, env, userFolder: folder });
 			undo.push(() => started.stop());
+			// n8n goes on without a package that it cannot load.
+			const [complaint] = /Failed to load package.*\n.*/.exec(await started.log()) ?? [];
+			if (complaint) throw new Error(complaint);
 			return started;
 		});
 
