@@ -1,11 +1,11 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
-import { allowedDomainsFields } from '../services/allowed-domains';
-import { ALLOWED_DOMAINS, hostExpression, REGIONS, SERVICE_NAME } from '../services/anny/hosts';
+import { clientFields, FIELD_ORDER } from '../services/anny/client-fields';
+import { hostExpression, SERVICE_NAME } from '../services/anny/hosts';
 
 export class AnnyCustomOAuth2Api implements ICredentialType {
 	name = 'annyCustomOAuth2Api';
 
-	extends = ['oAuth2Api'];
+	extends = [FIELD_ORDER, 'oAuth2Api'];
 
 	displayName = `${SERVICE_NAME} Custom OAuth2 API`;
 
@@ -14,117 +14,26 @@ export class AnnyCustomOAuth2Api implements ICredentialType {
 	documentationUrl = 'https://developers.anny.co';
 
 	properties: INodeProperties[] = [
-		{
-			displayName:
-				'Ask support@anny.co for a client ID of your own, and give them the OAuth Redirect URL shown above. Without one, use "anny Token API".',
-			name: 'clientNotice',
-			type: 'notice',
-			default: '',
-		},
-		{
-			displayName: 'Region',
-			name: 'region',
-			type: 'options',
-			options: REGIONS,
-			default: 'co',
-			description: 'Where your organization lives: the ending of the address in your dashboard',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://b.anny.co',
-			description: 'The address that paths such as /api/v1/bookings are appended to',
-			displayOptions: { show: { region: ['custom'] } },
-		},
-		{
-			displayName: 'OAuth Base URL',
-			name: 'authBaseUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://auth.anny.co',
-			description: 'The address of /oauth/authorize and /oauth/token',
-			displayOptions: { show: { region: ['custom'] } },
-		},
-		{
-			displayName: 'Client Type',
-			name: 'clientType',
-			type: 'options',
-			options: [
-				{
-					name: 'Confidential',
-					value: 'confidential',
-					description: 'anny gave you a client ID and a client secret',
-				},
-				{
-					name: 'Public (PKCE)',
-					value: 'public',
-					description: 'anny gave you a client ID only',
-				},
-			],
-			default: 'confidential',
-			description: 'Which kind of client anny has set up for you',
-		},
-		{
-			displayName: 'Grant Type',
-			name: 'grantType',
-			type: 'hidden',
-			default: '={{ $self["clientType"] === "public" ? "pkce" : "authorizationCode" }}',
-		},
-		{
-			displayName: 'Client ID',
-			name: 'clientId',
-			type: 'string',
-			default: '',
-			required: true,
-			description: 'From anny, by e-mail',
-		},
-		{
-			displayName: 'Client Secret',
-			name: 'clientSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-			description: 'From anny, together with the client ID',
-			displayOptions: { show: { clientType: ['confidential'] } },
-		},
-		{
-			displayName: 'Scope',
-			name: 'scope',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. user:read b.bookings:* b.customers:*',
-			description:
-				'What the connection may do, separated by spaces. Empty for what anny gives your client by default.',
-		},
-		{
-			displayName: 'Authorization URL',
-			name: 'authUrl',
-			type: 'hidden',
-			default: hostExpression('auth', '$self', 'authBaseUrl', '/oauth/authorize'),
-		},
-		{
-			displayName: 'Access Token URL',
-			name: 'accessTokenUrl',
-			type: 'hidden',
-			default: hostExpression('auth', '$self', 'authBaseUrl', '/oauth/token'),
-		},
-		{
-			displayName: 'Auth URI Query Parameters',
-			name: 'authQueryParameters',
-			type: 'hidden',
-			default: '',
-		},
-		{
-			displayName: 'Authentication',
-			name: 'authentication',
-			type: 'hidden',
-			default: 'body',
-		},
-		...allowedDomainsFields(ALLOWED_DOMAINS),
+		...clientFields,
+		// The editor shows "Connect" only for a grant type that is written out here, so that what
+		// depends on the client type is PKCE alone.
+		hidden('Grant Type', 'grantType', 'authorizationCode'),
+		hidden('Use PKCE', 'usePkce', '={{ $self["clientType"] === "public" }}'),
+		hidden(
+			'Authorization URL',
+			'authUrl',
+			hostExpression('auth', '$self', 'authBaseUrl', '/oauth/authorize'),
+		),
+		hidden(
+			'Access Token URL',
+			'accessTokenUrl',
+			hostExpression('auth', '$self', 'authBaseUrl', '/oauth/token'),
+		),
+		hidden('Auth URI Query Parameters', 'authQueryParameters', ''),
+		hidden('Authentication', 'authentication', 'body'),
 	];
+}
+
+function hidden(displayName: string, name: string, value: string): INodeProperties {
+	return { displayName, name, type: 'hidden', default: value };
 }

@@ -7,7 +7,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { allowedDomainsFields } from '../services/allowed-domains';
-import { ALLOWED_DOMAINS, hostExpression, REGIONS, SERVICE_NAME } from '../services/anny/hosts';
+import { ALLOWED_DOMAINS, hostExpression, regionFields, SERVICE_NAME } from '../services/anny/hosts';
 import { cleanToken } from '../services/anny/token';
 
 export class AnnyTokenApi implements ICredentialType {
@@ -20,24 +20,7 @@ export class AnnyTokenApi implements ICredentialType {
 	documentationUrl = 'https://developers.anny.co';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Region',
-			name: 'region',
-			type: 'options',
-			options: REGIONS,
-			default: 'co',
-			description: 'Where your organization lives: the ending of the address in your dashboard',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. https://b.anny.co',
-			description: 'The address that paths such as /api/v1/bookings are appended to',
-			displayOptions: { show: { region: ['custom'] } },
-		},
+		...regionFields(),
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -45,8 +28,9 @@ export class AnnyTokenApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			hint: 'In anny: Organization Settings → API → create an access token',
 			description:
-				'In anny, open Organization Settings → API, create an access token with the scopes that you need, and paste it here',
+				'Choose the scopes that your workflows need, for example b.bookings:*. anny shows the token once: copy it and paste it here.',
 		},
 		...allowedDomainsFields(ALLOWED_DOMAINS),
 	];

@@ -36,8 +36,8 @@ export const organizationField: INodeProperties = {
 	name: 'organization',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
-	description:
-		'The organization to work in, sent as the query parameter "o". Leave it empty if the token belongs to one organization only.',
+	hint: 'May stay empty if the credential reaches one organization only',
+	description: 'The organization to work in, sent as the query parameter "o"',
 	modes: [
 		{
 			displayName: 'From List',

@@ -1,4 +1,4 @@
-import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /** As the service writes its own name. */
 export const SERVICE_NAME = 'anny';
@@ -15,12 +15,40 @@ export const HOSTS: Record<string, Hosts> = {
 	staging: { api: 'https://b.staging.anny.co', auth: 'https://auth.staging.anny.co' },
 };
 
-export const REGIONS: INodePropertyOptions[] = [
-	{ name: 'anny.co', value: 'co', description: 'The standard cloud' },
-	{ name: 'anny.eu', value: 'eu', description: 'The Gov Cloud' },
-	{ name: 'Staging', value: 'staging', description: 'For tests, by arrangement with anny' },
-	{ name: 'Custom', value: 'custom', description: 'Enter the addresses yourself' },
-];
+/**
+ * The first fields of a credential: region, and the address where the region is "Custom".
+ *
+ * @param customFields further addresses that a custom region needs
+ */
+export function regionFields(...customFields: INodeProperties[]): INodeProperties[] {
+	return [
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: [
+				{ name: 'anny.co', value: 'co', description: 'The standard cloud' },
+				{ name: 'anny.eu', value: 'eu', description: 'The Gov Cloud' },
+				{ name: 'Staging', value: 'staging', description: 'For tests, by arrangement with anny' },
+				{ name: 'Custom', value: 'custom', description: 'Enter the addresses yourself' },
+			],
+			default: 'co',
+			description:
+				'Where your organization lives: the ending of the address at which you open anny in the browser',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://b.anny.co',
+			description: 'The address before paths such as /api/v1/bookings',
+			displayOptions: { show: { region: ['custom'] } },
+		},
+		...customFields,
+	];
+}
 
 /** Where a credential may be sent unless the user says otherwise. */
 export const ALLOWED_DOMAINS = '*.anny.co, *.anny.eu';
