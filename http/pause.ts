@@ -1,8 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * When requests may go on, per credential, in ms since the epoch. All executions in this process
- * share it: a service that limits a credential limits all of them together.
+ * When requests may go on, per credential, in ms by a clock that is never set back. All executions
+ * in this process share it: a service that limits a credential limits all of them together.
  */
 const resumeAt = new Map<string, number>();
 
@@ -13,7 +13,7 @@ const resumeAt = new Map<string, number>();
  * @param ms from now; a longer pause that is already set stays
  */
 export function pause(key: string, ms: number): void {
-	const until = Date.now() + ms;
+	const until = performance.now() + ms;
 	if (until > (resumeAt.get(key) ?? 0)) resumeAt.set(key, until);
 }
 
@@ -31,16 +31,16 @@ export async function waitForPause(
 	maxWait: number,
 	signal?: AbortSignal,
 ): Promise<number> {
-	const start = Date.now();
+	const start = performance.now();
 	for (let until = resumeAt.get(key); until !== undefined; until = resumeAt.get(key)) {
-		if (until <= Date.now()) {
+		if (until <= performance.now()) {
 			resumeAt.delete(key);
 			break;
 		}
 		if (until - start > maxWait) break;
-		await sleepUnlessAborted(until - Date.now(), signal);
+		await sleepUnlessAborted(until - performance.now(), signal);
 	}
-	return Date.now() - start;
+	return performance.now() - start;
 }
 
 /** A longer timer would go off at once (https://nodejs.org/api/timers.html). */
