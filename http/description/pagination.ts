@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { nested } from './options';
+import { nested } from './nested';
 
 const BY_HAND = ['responseContainsNextURL', 'updateAParameterInEachRequest'];
 const ON = [...BY_HAND, 'automatic', 'linkHeader'];
