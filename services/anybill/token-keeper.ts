@@ -29,7 +29,7 @@ interface Kept {
 	pending?: Promise<TokenSet>;
 	/** The newest tokens, for callers that still hold older ones. */
 	tokens?: TokenSet;
-	refusal?: { error: SignInError; until: number };
+	refusal?: { error: SignInError; at: number; memory: number };
 	/** When a sign-in was last forced by a rejected token, in ms since the epoch. */
 	forcedAt?: number;
 }
@@ -89,9 +89,10 @@ export async function currentTokens(
 	) {
 		return known.tokens;
 	}
-	if (known.refusal && known.refusal.until > Date.now()) throw known.refusal.error;
+	const { refusal } = known;
+	if (refusal && isWithin(refusal.memory, refusal.at)) throw refusal.error;
 	if (known.pending) return await known.pending;
-	if (rejected && Date.now() - (known.forcedAt ?? 0) < FORCED_SIGN_IN_INTERVAL) {
+	if (rejected && isWithin(FORCED_SIGN_IN_INTERVAL, known.forcedAt ?? 0)) {
 		throw rejectedAgain();
 	}
 	known.pending = renew(http, details, identity, known, stored, rejected);
@@ -104,6 +105,12 @@ function rejectedToken(credentials: ICredentialDataDecryptedObject): string {
 	if (sent.has(credentials)) return String(accessToken);
 	// n8n merges new tokens into the same data: with one in it, an older rejection is history.
 	return accessToken ? '' : String(rejectedAccessToken ?? '');
+}
+
+/** Whether something was less than so many ms ago; not, where the clock was set back meanwhile. */
+function isWithin(ms: number, at: number): boolean {
+	const age = Date.now() - at;
+	return age >= 0 && age < ms;
 }
 
 /** Signs in, and keeps what came of it for those who ask next. */
@@ -150,7 +157,7 @@ function refuse(known: Kept, error: unknown): never {
 		const { kind, retryAfter } = error.failure;
 		const outage = Math.min(retryAfter ?? OUTAGE_MEMORY, LONGEST_OUTAGE_MEMORY);
 		const memory = kind === 'temporary' ? outage : REFUSAL_MEMORY;
-		known.refusal = { error, until: Date.now() + memory };
+		known.refusal = { error, at: Date.now(), memory };
 	}
 	throw error;
 }
