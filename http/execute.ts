@@ -50,6 +50,7 @@ export async function executeRequests(
 			return await new ItemRun(context, itemIndex, read, profile, opened, limiter).run();
 		} catch (error) {
 			const nodeError = toNodeError(error, context.getNode(), itemIndex, profile, opened);
+			if (isTool(context)) addDescription(nodeError);
 			if (signal?.aborted || !context.continueOnFail()) return raise(nodeError);
 			return [toErrorItem(nodeError, context.getNode(), itemIndex)];
 		}
@@ -62,6 +63,11 @@ export async function executeRequests(
 			: undefined,
 	);
 	return [results.flat()];
+}
+
+/** A model gets the message only, and corrects itself by what else there is to say. */
+function addDescription(error: { message: string; description?: string | null }): void {
+	if (error.description) error.message += `\n\n${error.description}`;
 }
 
 function raise(error: Error): never {
@@ -235,6 +241,9 @@ class ItemRun {
 	}
 }
 
+/** n8n's engine tells it in two ways, by how the agent calls its tools. */
 function isTool(context: IExecuteFunctions): boolean {
-	return context.isToolExecution?.() ?? false;
+	return (
+		(context.isToolExecution?.() ?? false) || context.getNode().rewireOutputLogTo === 'ai_tool'
+	);
 }

@@ -3,6 +3,7 @@
  * and the node under test. Credentials are kept in memory, and used as n8n's server uses them.
  */
 import 'reflect-metadata';
+import './quiet.mts';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	type ICredentialDataDecryptedObject,

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A server of a test's own, for what the sandbox does not do. */
+export interface LocalServer {
+	url: string;
+	/** Requests so far, as `GET /path`. */
+	seen: string[];
+	stop(): Promise<void>;
+}
+
+async function listen(server: Server, scheme: string, seen: string[]): Promise<LocalServer> {
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	const stop = async () => {
+		server.closeAllConnections();
+		server.close();
+		await once(server, 'close');
+	};
+	return { url: `${scheme}://127.0.0.1:${port}`, seen, stop };
+}
+
+/** Counts requests, then answers. */
+const counting =
+	(seen: string[], answer: RequestListener): RequestListener =>
+	(request, response) => {
+		seen.push(`${request.method} ${request.url}`);
+		answer(request, response);
+	};
+
+export async function httpServer(answer: RequestListener): Promise<LocalServer> {
+	const seen: string[] = [];
+	return await listen(createServer(counting(seen, answer)), 'http', seen);
+}
+
+/** An https server with a certificate that nobody has signed. */
+export async function selfSignedServer(answer: RequestListener): Promise<LocalServer> {
+	const folder = mkdtempSync(join(tmpdir(), 'self-signed-'));
+	const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+	const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+	const subject = ['-nodes', '-days', '1', '-subj', '/CN=127.0.0.1', '-keyout', key, '-out', cert];
+	execFileSync('openssl', [...request, ...subject], { stdio: 'ignore' });
+	const options = { key: readFileSync(key), cert: readFileSync(cert) };
+	rmSync(folder, { recursive: true });
+	const seen: string[] = [];
+	return await listen(createTlsServer(options, counting(seen, answer)), 'https', seen);
+}
+
+/** A forward proxy (RFC 9110, section 9.3.6 for CONNECT) that notes what passes. */
+export async function forwardProxy(): Promise<LocalServer & { users: Array<string | undefined> }> {
+	const seen: string[] = [];
+	const users: Array<string | undefined> = [];
+	const server = createServer(async (request, response) => {
+		seen.push(`${request.method} ${request.url}`);
+		users.push(request.headers['proxy-authorization']);
+		const { host: _host, 'proxy-authorization': _user, ...headers } = request.headers;
+		const answer = await fetch(request.url as string, {
+			method: request.method,
+			headers: headers as Record<string, string>,
+		});
+		response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+		response.end(Buffer.from(await answer.arrayBuffer()));
+	});
+	server.on('connect', (request, client, head) => {
+		seen.push(`CONNECT ${request.url}`);
+		users.push(request.headers['proxy-authorization']);
+		const [host, port] = (request.url as string).split(':');
+		const target = connect(Number(port), host, () => {
+			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+			target.write(head);
+			target.pipe(client);
+			client.pipe(target);
+		});
+		target.on('error', () => client.destroy());
+		client.on('error', () => target.destroy());
+	});
+	return { ...(await listen(server, 'http', seen)), users };
+}
