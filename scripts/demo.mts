@@ -5,11 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import { cleanUp, isEnding } from './lib/cleanup.mts';
-import { complaint, loadExamples, type Example } from './lib/examples.mts';
+import { complaint, connectedExamples, ownNode, type Example } from './lib/examples.mts';
 import { WorkflowError, type Item } from './lib/n8n-rest.mts';
 import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
 import { visibly } from './lib/steps.mts';
-import { withCredentials, workingNodes } from './lib/workflow.mts';
 
 interface Outcome {
 	name: string;
@@ -20,14 +19,14 @@ interface Outcome {
 	milliseconds: number;
 }
 
-async function runExample({ rest, credentials }: PreparedN8n, example: Example): Promise<Outcome> {
+async function runExample({ rest }: PreparedN8n, example: Example): Promise<Outcome> {
 	const { workflow, expected } = example;
-	const [node] = workingNodes(workflow);
+	const node = ownNode(workflow);
 	const started = performance.now();
 	let items: Item[] = [];
 	let problem: string | undefined;
 	try {
-		items = await rest.runWorkflow(withCredentials(workflow, credentials));
+		items = await rest.runWorkflow(workflow);
 		problem = complaint(items, expected);
 	} catch (error) {
 		const failure = error instanceof WorkflowError ? error.failure : undefined;
@@ -56,9 +55,9 @@ function table(outcomes: Outcome[]): string {
 }
 
 async function main(): Promise<boolean> {
-	const examples = await loadExamples();
 	const prepared = await prepareN8n({ step: visibly });
-	const outcomes = await visibly(`${examples.length} example workflows`, async (report) => {
+	const outcomes = await visibly('The example workflows', async (report) => {
+		const examples = await connectedExamples(prepared);
 		const done: Outcome[] = [];
 		for (const example of examples) {
 			report(example.workflow.name);

@@ -1,20 +1,19 @@
 /** `npm start`: the n8n of the demo, left running, with the examples in place. */
 import getPort from 'get-port';
 import { cleanUp, isEnding } from './lib/cleanup.mts';
-import { loadExamples } from './lib/examples.mts';
+import { connectedExamples } from './lib/examples.mts';
 import { owner } from './lib/n8n-rest.mts';
 import { prepareN8n } from './lib/prepared-n8n.mts';
 import { visibly } from './lib/steps.mts';
-import { withCredentials } from './lib/workflow.mts';
 
 async function main(): Promise<void> {
 	const port = await getPort({ port: 5678 });
-	const { n8n, rest, sandbox, credentials } = await prepareN8n({ step: visibly, port });
-	const examples = await loadExamples();
+	const prepared = await prepareN8n({ step: visibly, port });
+	const { n8n, rest, sandbox } = prepared;
 	const links = await visibly('The example workflows', async () => {
 		const lines: string[] = [];
-		for (const { workflow } of examples) {
-			const { id } = await rest.createWorkflow(withCredentials(workflow, credentials));
+		for (const { workflow } of await connectedExamples(prepared)) {
+			const { id } = await rest.createWorkflow(workflow);
 			lines.push(`  ${n8n.baseUrl}/workflow/${id}  ${workflow.name}`);
 		}
 		return lines;

@@ -28,8 +28,8 @@ export function newBooking(
 			status: 'requested',
 			start_date: attributes.start_date,
 			end_date: attributes.end_date,
-			checked_in_at: null,
-			checked_out_at: null,
+			check_in_date: null,
+			check_out_date: null,
 			created_at: isoSeconds(Date.now()),
 		},
 		relationships: {
@@ -77,14 +77,14 @@ export function bookingRoutes(sandbox: Sandbox): Router {
 		change(request, response, () => ({ status: 'canceled' }));
 	});
 	router.post('/:id/check-in', (request, response: AnnyResponse) => {
-		change(request, response, () => ({ checked_in_at: isoSeconds(Date.now()) }));
+		change(request, response, () => ({ check_in_date: isoSeconds(Date.now()) }));
 	});
 	router.post('/:id/check-out', (request, response: AnnyResponse) => {
 		change(request, response, ({ attributes }) => {
-			if (!attributes.checked_in_at) {
+			if (!attributes.check_in_date) {
 				throw invalidFields({ status: 'The booking is not checked in.' });
 			}
-			return { checked_out_at: isoSeconds(Date.now()) };
+			return { check_out_date: isoSeconds(Date.now()) };
 		});
 	});
 	router.delete('/:id', (request, response: AnnyResponse) => {

@@ -52,8 +52,8 @@ const makers: Record<string, Maker> = {
 			status: faker.helpers.arrayElement(['accepted', 'accepted', 'requested', 'rejected']),
 			start_date: time(index),
 			end_date: time(index + 1),
-			checked_in_at: null,
-			checked_out_at: null,
+			check_in_date: null,
+			check_out_date: null,
 			created_at: time(index - 500),
 		},
 		relationships: {

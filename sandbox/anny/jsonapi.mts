@@ -23,22 +23,42 @@ const related = (record: Resource, name: string): Identifier[] => {
 	return data ? [data].flat() : [];
 };
 
+/** A filter that is more than equality: whether a record passes for the asked value. */
+type Rule = (record: Resource, value: unknown) => boolean;
+
+const dateOf = (record: Resource, name: string) => Date.parse(String(record.attributes[name]));
+const since: Rule = (record, value) => dateOf(record, 'start_date') >= Date.parse(String(value));
+const startsUntil: Rule = (record, value) =>
+	dateOf(record, 'start_date') <= Date.parse(String(value));
+
 /**
- * Applies `filter[name]=value`: equality on an attribute, or on the id of a relationship.
- * `filter[start_date_from]` and `filter[start_date_to]` are stand-ins; anny's own filters are
- * not publicly listed.
+ * Filters that anny documents for bookings
+ * (https://developers.anny.co/apis/customer-api/tag/bookings/get/api/v1/bookings); that both dates
+ * are bounds is a guess. The last two are stand-ins of our own.
  */
+const bookingRules: Record<string, Rule> = {
+	start_date: since,
+	end_date: (record, value) => dateOf(record, 'end_date') <= Date.parse(String(value)),
+	upcoming_only: (record, value) =>
+		!['1', 'true'].includes(String(value)) || dateOf(record, 'start_date') > Date.now(),
+	resources: (record, value) =>
+		related(record, 'resource').some(({ id }) => list(value).includes(id)),
+	search: (record, value) =>
+		[record.attributes.number, record.attributes.description].some((words) =>
+			String(words).toLowerCase().includes(String(value).toLowerCase()),
+		),
+	start_date_from: since,
+	start_date_to: startsUntil,
+};
+
+/** Applies `filter[name]=value`: a rule, or equality on an attribute or the id of a relationship. */
 export function filtered(records: Resource[], query: ParsedQuery): Resource[] {
 	let left = records;
 	for (const [name, value] of Object.entries(family(query.filter))) {
 		const wanted = list(value);
-		const range = name.match(/^(start_date)_(from|to)$/);
 		left = left.filter((record) => {
-			if (range) {
-				const actual = Date.parse(String(record.attributes[range[1]]));
-				const bound = Date.parse(String(value));
-				return range[2] === 'from' ? actual >= bound : actual <= bound;
-			}
+			const rule = record.type === 'bookings' ? bookingRules[name] : undefined;
+			if (rule) return rule(record, value);
 			if (name === 'id') return wanted.includes(record.id);
 			if (record.relationships && name in record.relationships) {
 				return related(record, name).some(({ id }) => wanted.includes(id));

@@ -56,7 +56,8 @@ export function anybillApp(sandbox: Sandbox): Express {
 	const partner = Router();
 	partner.use(signedIn(sandbox), jsonWrites);
 	partner.use('/user', needs('partner-platform/user'), userRoutes(sandbox));
-	partner.use('/receipt', needs('partner-platform/bill'), receiptRoutes(sandbox));
+	// The documentation says bill (https://developers.anybill.de/partner_platform_api/api_v3.html).
+	partner.use(['/bill', '/receipt'], needs('partner-platform/bill'), receiptRoutes(sandbox));
 	app.use('/v3', partner);
 
 	app.use((_request, response) => {

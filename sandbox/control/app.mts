@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { faultState } from '../faults.mts';
 import type { Listener } from '../listener.mts';
+import { standInModel } from '../model/app.mts';
 import { merge } from '../settings.mts';
 import { knownOf, reset, resetData, type Sandbox, secretsOf } from '../state.mts';
 import type { FaultRule, IssueRequest, ServiceName, TokenAction } from '../types.mts';
@@ -70,6 +71,7 @@ export function controlApp(sandbox: Sandbox, listeners: Record<ServiceName, List
 	app.get('/known', (_request, response) => {
 		response.json(knownOf(sandbox));
 	});
+	app.use('/model/v1', standInModel());
 	app.use(answerError);
 	return app;
 }

@@ -1,13 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { anybillFields } from './credential-fields.mts';
 import type { Item } from './n8n-rest.mts';
-import type { Workflow } from './workflow.mts';
+import type { PreparedN8n } from './prepared-n8n.mts';
+import { workingNodes, type Workflow, type WorkflowNode } from './workflow.mts';
 
 /** What a run of an example has to bring. */
 export interface Expectation {
-	minimumItems: number;
-	/** A key that the first item must have. */
-	key: string;
+	/** How many items the last node returns. */
+	items: number;
+	/** Fields of the first item, each with a regular expression that its value matches as text. */
+	first: Record<string, string>;
 }
 
 export interface Example {
@@ -34,9 +37,62 @@ export async function loadExamples(): Promise<Example[]> {
 	);
 }
 
-/** What is wrong with the items of a run, or nothing. */
-export function complaint(items: Item[], { minimumItems, key }: Expectation): string | undefined {
-	if (items.length < minimumItems) return `${items.length} of at least ${minimumItems} items`;
-	if (items.length > 0 && !(key in items[0])) return `the first item has no "${key}"`;
-	return undefined;
+/**
+ * The examples ready to run in a prepared n8n: their credentials point at saved ones of the same
+ * name. Two that only examples use are saved here: one for anybill's Partner Platform, whose scopes
+ * cannot be mixed with the Vendor API's, and one for the sandbox's stand-in of a chat model.
+ */
+export async function connectedExamples({
+	rest,
+	sandbox,
+	credentials,
+}: Pick<PreparedN8n, 'rest' | 'sandbox' | 'credentials'>): Promise<Example[]> {
+	const { urls } = sandbox;
+	const partnerScopes = (await sandbox.known()).anybill.scopes.partner;
+	const save = async (name: string, type: string, fields: Item): Promise<[string, string]> => [
+		name,
+		(await rest.createCredential(name, type, fields)).id,
+	];
+	const byName = new Map([
+		await save('anybill Partner Platform', 'anybillRopcApi', {
+			...anybillFields(urls, await sandbox.known()),
+			scopes: partnerScopes,
+		}),
+		await save('OpenAI', 'openAiApi', {
+			apiKey: 'none-needed',
+			url: `${urls.control}/model/v1`,
+		}),
+	]);
+	const connect = (node: WorkflowNode): WorkflowNode => {
+		const connected = Object.entries(node.credentials ?? {}).map(([type, { name }]) => {
+			const id = byName.get(name) ?? (credentials as Record<string, string>)[type] ?? null;
+			return [type, { name, id }];
+		});
+		return connected.length ? { ...node, credentials: Object.fromEntries(connected) } : node;
+	};
+	return (await loadExamples()).map(({ workflow, ...rest }) => ({
+		...rest,
+		workflow: { ...workflow, nodes: workflow.nodes.map(connect) },
+	}));
 }
+
+/** The first node of this package in a workflow. */
+export function ownNode(workflow: Workflow): WorkflowNode {
+	const node = workingNodes(workflow).find(({ type }) => /\.(anny|anybill)HttpRequest/.test(type));
+	if (!node) throw new Error(`The workflow "${workflow.name}" has no node of this package`);
+	return node;
+}
+
+/** What is wrong with the items of a run, or nothing. */
+export function complaint(items: Item[], { items: count, first }: Expectation): string | undefined {
+	if (items.length !== count) return `${items.length} items instead of ${count}`;
+	const wrong = Object.entries(first).find(
+		([field, pattern]) => !new RegExp(pattern).test(asText(items[0][field])),
+	);
+	if (!wrong) return undefined;
+	const [field, pattern] = wrong;
+	return `"${field}" of the first item is ${asText(items[0][field])}, not /${pattern}/`;
+}
+
+const asText = (value: unknown): string =>
+	typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing');

@@ -143,7 +143,7 @@ test('bookings: accept, cancel by GET, check in', async () => {
 	});
 	expect(await after(await call(`bookings/${id}/cancel`))).toMatchObject({ status: 'canceled' });
 	const checkedIn = await after(await write('POST', `bookings/${id}/check-in`, {}));
-	expect(checkedIn.checked_in_at).toEqual(expect.any(String));
+	expect(checkedIn.check_in_date).toEqual(expect.any(String));
 	expect((await sandbox.counters()).anny.requests['GET /api/v1/bookings/{id}/cancel']).toBe(1);
 });
 
