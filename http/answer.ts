@@ -110,10 +110,16 @@ export async function readErrorBody(raw: RawAnswer, timeout: number): Promise<un
 		return undefined;
 	}
 	const text = decodeText(bytes.subarray(0, MAX_ERROR_BYTES), contentType);
-	// Binary data would fill the message with replacement characters.
-	if (text.slice(0, 2000).split('\uFFFD').length > 20) return undefined;
+	if (looksBinary(text.slice(0, 2000))) return undefined;
 	const json = tryParseJson(text);
 	return json.ok ? json.value : text;
+}
+
+/** Binary data decoded as text: control characters, or many that no text has. */
+function looksBinary(text: string): boolean {
+	// eslint-disable-next-line no-control-regex
+	if (/[\u0000-\u0008\u000e-\u001a]/.test(text)) return true;
+	return text.split('\uFFFD').length - 1 > text.length / 10;
 }
 
 /**

@@ -133,10 +133,22 @@ async function toHttpRequestOptions(
 function answerOf(error: unknown, session: Session): RawAnswer {
 	const cause = rootCause(error);
 	if (cause instanceof CredentialError) return raise(cause);
+	const tokenFailure = session.isOAuth2 && readTokenFailure(cause, session);
+	if (tokenFailure) return raise(tokenFailure);
 	const { response, code, message } = cause as ThrownByAxios;
-	if (response?.data) {
+	// Ours are asked for as streams. A text is the token endpoint's, which n8n's OAuth2 client reads.
+	const isOurs = typeof response?.data?.pipe === 'function';
+	if (response && isOurs) {
 		const { status, statusText, headers, data } = response;
 		return { statusCode: status, statusMessage: statusText, headers, body: data };
+	}
+	if (response || code === 'EAUTH' || code === 'ESTATUS') {
+		return raise(
+			new CredentialError(
+				`The access token could not be renewed: ${message}`,
+				`Try again later. If that does not help, open the credential "${session.name}" and check or reconnect it.`,
+			),
+		);
 	}
 	if (code !== undefined || (cause as ThrownByAxios).isAxiosError) {
 		return raise(new AnswerLost(message, code));
@@ -148,6 +160,35 @@ function answerOf(error: unknown, session: Session): RawAnswer {
 			description ?? `Open the credential "${session.name}" and check or reconnect it.`,
 		),
 	);
+}
+
+/**
+ * What kept n8n from renewing an OAuth2 token, told without n8n's own words: they quote the answer of
+ * the token endpoint, which may hold a token.
+ *
+ * @returns undefined where the error is not about the token endpoint
+ */
+function readTokenFailure(error: object, { name, data }: Session): Error | undefined {
+	const { code, config, response, status = response?.status } = error as ThrownByOAuth2Client;
+	const isRefused = code === 'ESTATUS' || code === 'EAUTH';
+	if (!isRefused && !(config && config.url === data.accessTokenUrl)) return undefined;
+	if (status === undefined && !isRefused)
+		return new AnswerLost('the sign-in cannot be reached', code);
+	if (status !== undefined && (status === 429 || status >= 500)) {
+		return new AnswerLost(`the sign-in answered with status ${status}`);
+	}
+	return new CredentialError(
+		`The access token of the credential "${name}" could not be renewed`,
+		'The token endpoint did not give a new one. Open the credential, check the client ID and the client secret, and reconnect it.',
+	);
+}
+
+/** Errors of `@n8n/client-oauth2`, or of axios beneath it. */
+interface ThrownByOAuth2Client {
+	code?: string;
+	status?: number;
+	config?: { url?: string };
+	response?: { status: number };
 }
 
 interface ThrownByAxios {

@@ -30,7 +30,7 @@ export async function openSession(context: IExecuteFunctions, type: string): Pro
 	if (isOAuth2 && !(data.oauthTokenData as IDataObject | undefined)?.access_token) {
 		throw new InputError(
 			`The credential "${name}" is not connected`,
-			'Open the credential, press "Connect my account" and allow the access. Then run the workflow again.',
+			'Open the credential, press "Connect" and allow the access. Then run the workflow again.',
 		);
 	}
 	const id = details?.id ?? '';

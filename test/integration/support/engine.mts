@@ -24,6 +24,8 @@ export interface Job {
 	parameters: Record<string, unknown>;
 	/** The credential that the node has, and its data; both of anny's may be given. */
 	credentials: Record<string, ICredentialDataDecryptedObject>;
+	/** Pauses are kept by it: another one begins without. */
+	credentialId: string;
 	/** One empty item unless given. */
 	items?: INodeExecutionData[];
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
@@ -86,7 +88,7 @@ export function start(job: Job) {
 		parameters: job.parameters as INode['parameters'],
 		onError: job.onError,
 		credentials: Object.fromEntries(
-			Object.keys(job.credentials).map((type) => [type, { id: `id of ${type}`, name: type }]),
+			Object.keys(job.credentials).map((type) => [type, { id: job.credentialId, name: type }]),
 		),
 		...(job.asTool && { rewireOutputLogTo: 'ai_tool' as const }),
 	};

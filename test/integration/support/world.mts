@@ -12,6 +12,8 @@ type Extra = Partial<Omit<Job, 'node' | 'parameters'>>;
 
 /** A sandbox, and both nodes with a credential for it. */
 export class World {
+	private resets = 0;
+
 	private constructor(
 		readonly sandbox: Sandbox,
 		readonly credentials: Record<string, ICredentialDataDecryptedObject>,
@@ -42,13 +44,15 @@ export class World {
 
 	/** Back to the start between tests. */
 	async reset(): Promise<void> {
+		this.resets++;
 		await this.sandbox.reset({ keepTokens: true, keepData: true });
 	}
 
 	job(service: 'anny' | 'anybill', parameters: Parameters, extra: Extra = {}): Job {
 		const types = service === 'anny' ? ['annyTokenApi'] : ['anybillRopcApi'];
 		const credentials = Object.fromEntries(types.map((type) => [type, this.credentials[type]]));
-		return { node: `${service}HttpRequest`, parameters, credentials, ...extra };
+		const credentialId = `credential ${this.resets}`;
+		return { node: `${service}HttpRequest`, parameters, credentials, credentialId, ...extra };
 	}
 
 	anny(parameters: Parameters, extra?: Extra): Promise<Outcome> {

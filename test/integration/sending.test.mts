@@ -1,0 +1,328 @@
+import type { FaultName } from '../../sandbox/types.mts';
+import {
+	forwardProxy,
+	httpServer,
+	type LocalServer,
+	selfSignedServer,
+} from './support/servers.mts';
+import { World, jsonOf, numbered } from './support/world.mts';
+
+let world: World;
+beforeAll(async () => {
+	world = await World.begin();
+}, 60_000);
+afterAll(() => world.sandbox.stop());
+beforeEach(() => world.reset());
+
+const services = ['anny', 'anybill'] as const;
+const base = { anny: '/api/v1/sandbox', anybill: '/api/v3/sandbox' };
+
+/** Starts a server for one test. */
+async function using<T extends LocalServer>(
+	server: Promise<T>,
+	test: (server: T) => Promise<void>,
+): Promise<void> {
+	const started = await server;
+	try {
+		await test(started);
+	} finally {
+		await started.stop();
+	}
+}
+
+describe.each(services)('%s: retries', (service) => {
+	const path = `${base[service]}/echo`;
+	const fail = async (fault: FaultName, more: object = {}) => {
+		await world.sandbox.faults([{ service, path, fault, ...more }]);
+	};
+	const send = (method: string, options: object = {}) =>
+		world[service]({ method, url: path, options: { timeout: 700, ...options } });
+	/** The journal has a request when its connection is closed. */
+	const sent = async () => {
+		await new Promise((resolve) => setTimeout(resolve, 30));
+		return (await world.requests(path, service)).length;
+	};
+
+	const losses: Array<[string, FaultName, object]> = [
+		['502', 'status', { code: 502 }],
+		['503', 'status', { code: 503 }],
+		['504', 'status', { code: 504 }],
+		['a reset', 'reset-before-answer', {}],
+		['a lost answer', 'lost-answer', {}],
+		['an answer cut off', 'reset-mid-body', {}],
+		['no answer', 'no-answer', {}],
+	];
+
+	test.each(losses)('a GET is sent again after %s', async (_, fault, more) => {
+		await fail(fault, more);
+		const { items, error } = await send('GET');
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(1);
+		expect(await sent()).toBe(2);
+	});
+
+	test.each(losses)('a POST is not sent again after %s', async (_, fault, more) => {
+		await fail(fault, more);
+		const { error } = await send('POST');
+		expect(error?.name).toBe('NodeApiError');
+		expect(await sent()).toBe(1);
+	});
+
+	test.each(['PATCH', 'PUT', 'DELETE'])('a %s is not sent again after 503', async (method) => {
+		await fail('status', { code: 503, retryAfter: 1 });
+		expect((await send(method)).error?.httpCode).toBe('503');
+		expect(await sent()).toBe(1);
+	});
+
+	test.each([500, 400, 404])('a GET is not sent again after %i', async (code) => {
+		await fail('status', { code });
+		expect((await send('GET')).error?.httpCode).toBe(String(code));
+		expect(await sent()).toBe(1);
+	});
+
+	test('a GET is sent no more often than the user allows', async () => {
+		await fail('status', { code: 502, times: 'always' });
+		const { error } = await send('GET', { retry: { retry: { maxTries: 2 } } });
+		expect(error?.description).toContain('sent 2 times');
+		expect(await sent()).toBe(2);
+	});
+
+	test.each(['GET', 'POST'])('429: a %s waits as long as it is told', async (method) => {
+		await fail('status', { code: 429, retryAfter: 1 });
+		const before = Date.now();
+		const { items } = await send(method);
+		expect(items).toHaveLength(1);
+		expect(Date.now() - before).toBeGreaterThanOrEqual(990);
+		expect(await sent()).toBe(2);
+	});
+
+	test('503 with Retry-After is waited for, more often than other failures', async () => {
+		await fail('status', { code: 503, retryAfter: 0, times: 5 });
+		expect((await send('GET')).items).toHaveLength(1);
+		expect(await sent()).toBe(6);
+	});
+
+	test('nothing is waited for beyond what the user allows', async () => {
+		await fail('status', { code: 429, retryAfter: 30, times: 'always' });
+		const before = Date.now();
+		const { error } = await send('GET', { retry: { retry: { maxWait: 5 } } });
+		expect(error).toMatchObject({ httpCode: '429' });
+		expect(error?.description).toContain('30 seconds');
+		expect(Date.now() - before).toBeLessThan(3000);
+		expect(await sent()).toBe(1);
+	});
+
+	test('with Never Error, the last answer is the item', async () => {
+		await fail('status', { code: 503, times: 'always', shape: 'message' });
+		const response = { response: { neverError: true, fullResponse: true } };
+		const { items } = await send('GET', { response, retry: { retry: { maxTries: 2 } } });
+		expect(items[0].json).toMatchObject({ statusCode: 503 });
+		expect(await sent()).toBe(2);
+	});
+
+	test('all requests of the credential pause together', async () => {
+		await fail('status', { code: 429, retryAfter: 1 });
+		const { items } = await world[service](
+			{ url: `=${path}?n={{ $json.n }}`, options: { concurrency: 1 } },
+			{ items: numbered(4) },
+		);
+		expect(items).toHaveLength(4);
+		const times = (await world.requests(path, service)).map(({ time }) => Date.parse(time));
+		expect(times[1] - times[0]).toBeGreaterThanOrEqual(990);
+		expect(await sent()).toBe(5);
+	});
+
+	test('cancelling the execution ends the waiting, and nothing more is sent', async () => {
+		await fail('status', { code: 429, retryAfter: 4, times: 'always' });
+		const { cancel, outcome } = world.start(
+			service,
+			{ url: path },
+			{ items: numbered(100), onError: 'continueRegularOutput' },
+		);
+		const before = Date.now();
+		await new Promise((resolve) => setTimeout(resolve, 400));
+		const count = await sent();
+		cancel();
+		await outcome.catch(() => undefined);
+		expect(Date.now() - before).toBeLessThan(3000);
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		expect(await sent()).toBe(count);
+	});
+
+	test('no more requests are in flight than allowed', async () => {
+		await world.sandbox.settings({ latencyMs: { [path]: 30 } });
+		await world[service]({ url: `=${path}?n={{ $json.n }}` }, { items: numbered(90) });
+		expect((await world.sandbox.counters())[service].maxInFlight).toBeLessThanOrEqual(20);
+		await world[service](
+			{ url: `=${path}?n={{ $json.n }}`, options: { concurrency: 50 } },
+			{ items: numbered(90) },
+		);
+		const { maxInFlight } = (await world.sandbox.counters())[service];
+		expect(maxInFlight).toBeGreaterThan(20);
+		expect(maxInFlight).toBeLessThanOrEqual(50);
+	});
+
+	test('batches start apart from each other', async () => {
+		const batching = { batch: { batchSize: 2, batchInterval: 300 } };
+		const { items } = await world[service](
+			{ url: `=${path}?n={{ $json.n }}`, options: { batching } },
+			{ items: numbered(5) },
+		);
+		expect(items.map(({ json }) => json.rawQuery)).toEqual(numbered(5).map((_, n) => `n=${n}`));
+		const times = (await world.requests(path, service)).map(({ time }) => Date.parse(time));
+		expect(times[1] - times[0]).toBeLessThan(250);
+		expect(times[2] - times[1]).toBeGreaterThanOrEqual(290);
+		expect(times[4] - times[3]).toBeGreaterThanOrEqual(290);
+	});
+});
+
+test.each([
+	['anny', '/api/v1/bookings/7/cancel'],
+	['anny', '/api/v1/bookings/7/%63ancel'],
+	['anybill', '/api/v3/bill/url'],
+] as const)('%s: a GET that changes something is never repeated: %s', async (service, url) => {
+	await world.sandbox.faults([{ service, path: '^/api', fault: 'lost-answer', times: 'always' }]);
+	const { error } = await world[service]({ url });
+	expect(error?.description).toContain('not repeated');
+	expect(await world.requests('/api', service)).toHaveLength(1);
+});
+
+test('POST bill is never repeated', async () => {
+	await world.sandbox.faults([
+		{ service: 'anybill', path: '/api/v3/bill', fault: 'lost-answer', times: 'always' },
+	]);
+	await world.anybill({
+		method: 'POST',
+		url: '/api/v3/bill',
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: '{"storeId":"1","bill":{"total":3}}',
+	});
+	expect((await world.sandbox.counters()).anybill.billsAccepted).toBe(1);
+});
+
+describe('redirects', () => {
+	test.each([
+		[301, 'GET'],
+		[302, 'GET'],
+		[303, 'GET'],
+		[307, 'POST'],
+		[308, 'POST'],
+	])('%i after a POST leads to a %s', async (status, method) => {
+		const to = `${base.anybill}/echo`;
+		const { items } = await world.anybill({
+			method: 'POST',
+			url: `${base.anybill}/redirect?status=${status}&to=${encodeURIComponent(to)}`,
+			sendBody: true,
+			bodyParameters: { parameters: [{ name: 'a', value: 'b' }] },
+		});
+		expect(items[0].json).toMatchObject({ method, text: method === 'POST' ? '{"a":"b"}' : '' });
+		if (method === 'GET') expect(items[0].json.headers).not.toHaveProperty('content-type');
+	});
+
+	test('to another host are refused, and the token stays here', async () => {
+		await world.sandbox.faults([{ service: 'anny', path: '/api', fault: 'redirect-foreign' }]);
+		const credentials = {
+			annyTokenApi: { ...world.credentials.annyTokenApi, allowedDomains: '*.anny.co' },
+		};
+		const foreign = new URL(world.sandbox.urls.foreign);
+		foreign.hostname = 'localhost';
+		await using(
+			httpServer((_, response) => response.writeHead(302, { location: foreign.href }).end()),
+			async ({ url }) => {
+				const { error } = await world.anny({ url: `${url}/x` }, { credentials });
+				expect(error?.message).toContain('must not be sent to localhost');
+			},
+		);
+		expect((await world.sandbox.counters()).foreign.requests).toBe(0);
+	});
+
+	test('in a circle end', async () => {
+		const options = { redirect: { redirect: { maxRedirects: 3 } } };
+		const { error } = await world.anny({ url: `${base.anny}/redirect-loop`, options });
+		expect(error?.message).toBe('The request was redirected more than 3 times');
+		expect(await world.requests(`${base.anny}/redirect-loop`)).toHaveLength(4);
+	});
+
+	test('are not followed where the user says so', async () => {
+		const options = {
+			redirect: { redirect: { followRedirects: false } },
+			response: { response: { fullResponse: true, neverError: true } },
+		};
+		const { items } = await world.anny({ url: `${base.anny}/redirect?to=/elsewhere`, options });
+		expect(items[0].json).toMatchObject({
+			statusCode: 302,
+			headers: expect.objectContaining({ location: '/elsewhere' }),
+		});
+	});
+});
+
+test('a proxy is used, with its user and password', async () => {
+	await using(forwardProxy(), async ({ url, seen, users }) => {
+		const proxy = url.replace('//', '//me:s%3Acret@');
+		const { items, error } = await world.anny({ url: `${base.anny}/echo`, options: { proxy } });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({ authorized: true });
+		expect(seen).toHaveLength(1);
+		expect(users).toEqual([`Basic ${Buffer.from('me:s:cret').toString('base64')}`]);
+	});
+});
+
+test('a certificate that cannot be verified is refused, unless the user wants otherwise', async () => {
+	const server = selfSignedServer((_, response) => {
+		response.writeHead(200, { 'content-type': 'application/json' }).end('{"secure":true}');
+	});
+	await using(server, async ({ url, seen }) => {
+		const retry = { retry: { maxTries: 1 } };
+		const refused = await world.anny({ url: `${url}/x`, options: { retry } });
+		expect(refused.error?.description).toContain('certificate');
+		expect(seen).toEqual([]);
+		const options = { allowUnauthorizedCerts: true };
+		const { items } = await world.anny({ url: `${url}/x`, options });
+		expect(jsonOf(items)).toEqual([{ secure: true }]);
+	});
+});
+
+test('the timeout ends a request without an answer, and says so', async () => {
+	await world.sandbox.faults([
+		{ service: 'anny', path: base.anny, fault: 'no-answer', times: 'always' },
+	]);
+	const { error } = await world.anny({
+		method: 'POST',
+		url: `${base.anny}/echo`,
+		options: { timeout: 300 },
+	});
+	expect(error?.message).toBe('anny did not answer in time');
+});
+
+test('the timeout ends an answer that drips', async () => {
+	await world.sandbox.faults([
+		{ service: 'anny', path: base.anny, fault: 'slow-drip', bytesPerSecond: 10, times: 'always' },
+	]);
+	const { error } = await world.anny({
+		method: 'POST',
+		url: `${base.anny}/echo`,
+		options: { timeout: 500 },
+	});
+	expect(error?.message).toContain('anny');
+	expect(error?.message).toContain('500 ms');
+});
+
+test('a host that refuses connections is named as the reason', async () => {
+	await world.sandbox.listen('anny', false);
+	const { error } = await world.anny({ method: 'POST', url: `${base.anny}/echo` });
+	await world.sandbox.listen('anny', true);
+	expect(error?.message).toBe('anny refused the connection');
+});
+
+test('an expired OAuth2 token is renewed once for all items, and every request answered', async () => {
+	const { annyCustomOAuth2Api } = world.credentials;
+	await world.sandbox.expireTokens('anny');
+	const { items, error } = await world.anny(
+		{ authentication: 'oAuth2', method: 'POST', url: `=${base.anny}/echo?n={{ $json.n }}` },
+		{ items: numbered(30), credentials: { annyCustomOAuth2Api } },
+	);
+	expect(error).toBeUndefined();
+	expect(items.map(({ json }) => json.rawQuery)).toEqual(numbered(30).map((_, n) => `n=${n}`));
+	expect((await world.sandbox.counters()).anny.grants).toEqual({ refresh_token: 1 });
+});
