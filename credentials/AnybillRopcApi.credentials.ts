@@ -8,6 +8,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
+import { ONLY_401_IS_AN_ERROR } from '../http/status-errors';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import { ALLOWED_DOMAINS, SERVICE_NAME, TOKEN_URL, VENDOR_API } from '../services/anybill/hosts';
 import { SCOPES } from '../services/anybill/scopes';
@@ -135,7 +136,9 @@ export class AnybillRopcApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const Authorization = `Bearer ${assertLiveToken(credentials)}`;
+		// Of all requests only the test below has a list of statuses that are errors.
+		const isTest = typeof requestOptions.ignoreHttpStatusErrors === 'object';
+		const Authorization = `Bearer ${assertLiveToken(credentials, isTest ? 'test' : 'request')}`;
 		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization } };
 	}
 
@@ -148,7 +151,7 @@ export class AnybillRopcApi implements ICredentialType {
 			baseURL: `={{ ${JSON.stringify(VENDOR_API)}[$credentials.environment] || $credentials.baseUrl }}`,
 			url: '/api/v3/store',
 			qs: { skip: 0, take: 1 },
-			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			ignoreHttpStatusErrors: ONLY_401_IS_AN_ERROR,
 		},
 		rules: [
 			{

@@ -130,7 +130,10 @@ async function requestOnce(
 		return { failure: unreachable(error) };
 	}
 	const body = await readErrorBody(raw, TIMEOUT);
-	if (raw.statusCode >= 200 && raw.statusCode < 300) return { answer: body };
+	if (raw.statusCode >= 200 && raw.statusCode < 300) {
+		// Cut off on the way: nobody knows which tokens were issued, and new ones do no harm.
+		return body === undefined ? { failure: unreachable({}) } : { answer: body };
+	}
 	const retryAfter = parseRetryAfter(single(raw.headers['retry-after']), Date.now());
 	const grant = form.get('grant_type') === 'password' ? 'password' : 'refresh_token';
 	return { failure: readTokenError(raw.statusCode, body, retryAfter, grant) };

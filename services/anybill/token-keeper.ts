@@ -44,15 +44,10 @@ const kept = new Map<string, Kept>();
 /**
  * Credential data, as n8n hands it over for one request, whose token went out with that request.
  * When such a request fails, a new token would make n8n's legacy helper send it a second time, even
- * where the token has expired while the answer was awaited.
+ * where the token has expired while the answer was awaited. Only the credential test may be
+ * repeated: a GET that n8n asks a new token for after a 401 and nothing else.
  */
-const sent = new WeakSet<ICredentialDataDecryptedObject>();
-
-/**
- * Credential data that came to the hook with a live token and no failed request: that is n8n's
- * credential test. It calls the hook again only where the API answered 401, and sends a harmless GET.
- */
-const tested = new WeakSet<ICredentialDataDecryptedObject>();
+const sent = new WeakMap<ICredentialDataDecryptedObject, 'request' | 'test'>();
 
 /**
  * The tokens that a credential should hold, for n8n's `preAuthentication` hook.
@@ -70,16 +65,13 @@ export async function currentTokens(
 	http: HttpRequest,
 	credentials: ICredentialDataDecryptedObject,
 ): Promise<TokenSet | undefined> {
-	if (sent.has(credentials) && !tested.has(credentials)) return undefined;
+	if (sent.get(credentials) === 'request') return undefined;
 	const details = signInDetails(credentials);
 	assertComplete(details, credentials);
 	const identity = identityOf(details);
 	const stored = storedTokens(credentials);
 	const rejected = rejectedToken(credentials);
-	if (!rejected && isLive(stored, identity, Date.now())) {
-		tested.add(credentials);
-		return undefined;
-	}
+	if (!rejected && isLive(stored, identity, Date.now())) return undefined;
 
 	const known = remember(identity);
 	if (
@@ -102,7 +94,7 @@ export async function currentTokens(
 /** The token that the API has rejected; empty where there is none. */
 function rejectedToken(credentials: ICredentialDataDecryptedObject): string {
 	const { accessToken, rejectedAccessToken } = credentials;
-	if (sent.has(credentials)) return String(accessToken);
+	if (sent.get(credentials) === 'test') return String(accessToken);
 	// n8n merges new tokens into the same data: with one in it, an older rejection is history.
 	return accessToken ? '' : String(rejectedAccessToken ?? '');
 }
@@ -178,17 +170,21 @@ function remember(identity: string): Kept {
 }
 
 /**
- * Whether the credential's access token may be sent. n8n does not call the hook when a token is
+ * The credential's access token, if it may be sent. n8n does not call the hook when a token is
  * expired or belongs to other sign-in details: `authenticate` has to tell.
  *
+ * @param purpose what it is sent with
  * @throws an error that n8n takes for a 401: it calls the hook, and then sends the request for the
  *   first time, with the new token
  */
-export function assertLiveToken(credentials: ICredentialDataDecryptedObject): string {
+export function assertLiveToken(
+	credentials: ICredentialDataDecryptedObject,
+	purpose: 'request' | 'test',
+): string {
 	const tokens = storedTokens(credentials);
 	const identity = identityOf(signInDetails(credentials));
 	if (isLive(tokens, identity, Date.now())) {
-		sent.add(credentials);
+		sent.set(credentials, purpose);
 		return tokens.accessToken;
 	}
 	sent.delete(credentials);

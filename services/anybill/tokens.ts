@@ -114,11 +114,9 @@ function isHeaderSafe(token: string): boolean {
 }
 
 function expiry(lifetime: unknown, fallback: number, now: number): string {
-	const given = typeof lifetime === 'string' && lifetime.trim() === '' ? NaN : Number(lifetime);
-	const seconds =
-		lifetime === null || !Number.isFinite(given) || given < SHORTEST_LIFETIME
-			? fallback
-			: Math.min(given, LONGEST_LIFETIME);
+	const given = ['number', 'string'].includes(typeof lifetime) ? Number(lifetime) : NaN;
+	const isSensible = Number.isFinite(given) && given >= SHORTEST_LIFETIME;
+	const seconds = isSensible ? Math.min(given, LONGEST_LIFETIME) : fallback;
 	const ms = seconds * 1000;
 	return String(Math.round(now + Math.max(ms - EXPIRY_MARGIN, ms / 2)));
 }
