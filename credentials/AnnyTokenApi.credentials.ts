@@ -6,9 +6,18 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
+import { ONLY_401_IS_AN_ERROR } from '../http/status-errors';
 import { allowedDomainsFields } from '../services/allowed-domains';
-import { ALLOWED_DOMAINS, hostExpression, regionFields, SERVICE_NAME } from '../services/anny/hosts';
+import {
+	ALLOWED_DOMAINS,
+	hostExpression,
+	regionFields,
+	SERVICE_NAME,
+} from '../services/anny/hosts';
 import { cleanToken } from '../services/anny/token';
+
+const NOT_ACCEPTED =
+	'anny does not accept the token: it is wrong, expired or revoked. Create a new one in anny under Organization Settings → API';
 
 export class AnnyTokenApi implements ICredentialType {
 	name = 'annyTokenApi';
@@ -50,17 +59,19 @@ export class AnnyTokenApi implements ICredentialType {
 			baseURL: hostExpression('api', '$credentials', 'baseUrl'),
 			url: '/api/v1/user',
 			headers: { Accept: 'application/vnd.api+json, application/json' },
-			ignoreHttpStatusErrors: { ignore: true, except: [401] },
+			ignoreHttpStatusErrors: ONLY_401_IS_AN_ERROR,
 		},
 		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'anny does not accept the token: it is wrong, expired or revoked. Create a new one in anny under Organization Settings → API',
-				},
-			},
+			{ type: 'responseCode', properties: { value: 401, message: NOT_ACCEPTED } },
+			// For n8n before 2.10, which takes the 401 for a success.
+			...[
+				['errors[0].status', '401'],
+				['errors[0].code', 'unauthenticated'],
+				['message', 'Unauthenticated.'],
+			].map(([key, value]) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key, value, message: NOT_ACCEPTED },
+			})),
 		],
 	};
 }

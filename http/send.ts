@@ -121,7 +121,8 @@ async function toHttpRequestOptions(
 		encoding: 'stream',
 		returnFullResponse: true,
 		// n8n refreshes an OAuth2 token when it sees a 401 as an error; everything else is ours to judge.
-		ignoreHttpStatusErrors: isOAuth2 ? { ignore: true, except: [401] } : true,
+		// Not "all but 401": n8n before 2.10 takes that for "all", and would never refresh.
+		ignoreHttpStatusErrors: !isOAuth2,
 		disableFollowRedirect: true,
 		timeout: settings.timeout,
 		proxy: settings.proxy,
