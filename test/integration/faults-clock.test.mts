@@ -1,0 +1,103 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { until } from '../support/until.mts';
+import { start } from './support/engine.mts';
+import { World } from './support/world.mts';
+
+/** The clock of n8n's machine is set forwards or backwards while tokens and pauses are kept. */
+let world: World;
+beforeAll(async () => {
+	world = await World.begin();
+});
+afterAll(() => world.sandbox.stop());
+beforeEach(() => world.reset());
+afterEach(() => jest.restoreAllMocks());
+
+const HOUR = 3_600_000;
+const shifts = [
+	['a year forwards', 365 * 24 * HOUR],
+	['25 hours forwards', 25 * HOUR],
+	['an hour forwards', HOUR],
+	['an hour backwards', -HOUR],
+	['25 hours backwards', -25 * HOUR],
+	['a year backwards', -365 * 24 * HOUR],
+] as const;
+
+function setClock(shift: number): void {
+	const { now } = Date;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + shift);
+}
+
+let cases = 0;
+const fresh = (): ICredentialDataDecryptedObject => ({
+	...world.credentials.anybillRopcApi,
+	tokenUrl: `${String(world.credentials.anybillRopcApi.tokenUrl)}&clock=${++cases}`,
+});
+
+/** Runs anybill's node on a credential that keeps its tokens from one run to the next. */
+const listStores = (anybillRopcApi: ICredentialDataDecryptedObject) =>
+	world.anybill({ url: '/api/v3/store' }, { credentials: { anybillRopcApi } });
+
+const tokenRequests = async () => (await world.sandbox.counters()).anybill.tokenRequests;
+
+describe.each(shifts)('%s', (_name, shift) => {
+	test('a token that was good is used or renewed, and the request is answered', async () => {
+		const credential = fresh();
+		await listStores(credential);
+		setClock(shift);
+		const { error, items } = await listStores(credential);
+		expect(error).toBeUndefined();
+		expect(items.length).toBeGreaterThan(1);
+		expect(await tokenRequests()).toBeLessThanOrEqual(2);
+	});
+
+	test('a token that has expired meanwhile is renewed, once', async () => {
+		const credential = fresh();
+		await listStores(credential);
+		await world.sandbox.expireTokens('anybill');
+		setClock(shift);
+		expect((await listStores(credential)).error).toBeUndefined();
+		expect(await tokenRequests()).toBe(2);
+	});
+
+	test('tokens of a time that never was are replaced when the clock is right again', async () => {
+		setClock(shift);
+		const credential = fresh();
+		await listStores(credential);
+		jest.restoreAllMocks();
+		await world.sandbox.expireTokens('anybill');
+		expect((await listStores(credential)).error).toBeUndefined();
+	});
+
+	test('a rejected token is replaced although one was rejected before', async () => {
+		const credential = fresh();
+		await listStores(credential);
+		await world.sandbox.rejectTokens('anybill');
+		await listStores(credential);
+		setClock(shift);
+		await world.sandbox.rejectTokens('anybill');
+		expect((await listStores(credential)).error).toBeUndefined();
+	});
+
+	test('a refused sign-in is not remembered for longer than before', async () => {
+		const credential = fresh();
+		await world.sandbox.faults([
+			{ service: 'anybill', path: '/ad.anybill.de/', fault: 'b2c-unavailable', times: 3 },
+		]);
+		expect((await listStores(credential)).error?.message).toMatch(/unavailable/);
+		setClock(shift);
+		expect((await listStores(credential)).error).toBeUndefined();
+	});
+
+	test('a pause that the service asked for does not become longer', async () => {
+		await world.sandbox.faults([
+			{ service: 'anny', path: '/api/v1/bookings', fault: 'status', code: 429, retryAfter: 1 },
+		]);
+		const { outcome } = world.start('anny', { url: '/api/v1/bookings' });
+		await until(async () => (await world.sandbox.faults())[0].fired === 1, {
+			what: 'the answer 429',
+			everyMs: 20,
+		});
+		setClock(shift);
+		expect((await outcome).error).toBeUndefined();
+	});
+});
