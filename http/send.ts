@@ -137,19 +137,9 @@ function answerOf(error: unknown, session: Session): RawAnswer {
 	const tokenFailure = session.isOAuth2 && readTokenFailure(cause, session);
 	if (tokenFailure) return raise(tokenFailure);
 	const { response, code, message } = cause as ThrownByAxios;
-	// Ours are asked for as streams. A text is the token endpoint's, which n8n's OAuth2 client reads.
-	const isOurs = typeof response?.data?.pipe === 'function';
-	if (response && isOurs) {
+	if (response?.data) {
 		const { status, statusText, headers, data } = response;
 		return { statusCode: status, statusMessage: statusText, headers, body: data };
-	}
-	if (response || code === 'EAUTH' || code === 'ESTATUS') {
-		return raise(
-			new CredentialError(
-				`The access token could not be renewed: ${message}`,
-				`Try again later. If that does not help, open the credential "${session.name}" and check or reconnect it.`,
-			),
-		);
 	}
 	if (code !== undefined || (cause as ThrownByAxios).isAxiosError) {
 		return raise(new AnswerLost(message, code));
