@@ -45,7 +45,7 @@ export class World {
 	/** Back to the start between tests. */
 	async reset(): Promise<void> {
 		this.resets++;
-		await this.sandbox.reset({ keepTokens: true, keepData: true });
+		await this.sandbox.reset({ keepTokens: true });
 	}
 
 	job(service: 'anny' | 'anybill', parameters: Parameters, extra: Extra = {}): Job {
