@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FaultRule } from '../../sandbox/types.mts';
 import { anybillFields } from '../../scripts/lib/credential-fields.mts';
 import type { DeployedWorkflow, Item } from '../../scripts/lib/n8n-rest.mts';
@@ -53,8 +54,6 @@ export type Account = 'service' | 'second';
 
 const SCOPES = ['https://ad.anybill.de/vendor/bill', 'https://ad.anybill.de/vendor/store'];
 
-let cases = 0;
-
 /** Credentials, workflows and counters for one way of sending. */
 export class SignInBench {
 	private readonly n8n: Pick<SharedN8n, 'rest' | 'sandbox'>;
@@ -81,7 +80,7 @@ export class SignInBench {
 			...anybillFields(urls, known),
 			...known.anybill.accounts[account],
 			scopes: SCOPES,
-			tokenUrl: `${urls.tokenUrl}&case=${process.pid}.${++cases}`,
+			tokenUrl: `${urls.tokenUrl}&case=${randomUUID()}`,
 		};
 		if (this.way.credential === 'anybillRopcApi') return fields;
 		const { tokenUrl, clientId, username, password } = fields;
