@@ -19,6 +19,13 @@ import { cleanToken } from '../services/anny/token';
 const NOT_ACCEPTED =
 	'anny does not accept the token: it is wrong, expired or revoked. Create a new one in anny under Organization Settings → API';
 
+/** How an answer says 401 in itself. n8n before 2.10 takes it for a success. */
+const BODIES_OF_401 = [
+	['errors[0].status', '401'],
+	['errors[0].code', 'unauthenticated'],
+	['message', 'Unauthenticated.'],
+];
+
 export class AnnyTokenApi implements ICredentialType {
 	name = 'annyTokenApi';
 
@@ -63,15 +70,10 @@ export class AnnyTokenApi implements ICredentialType {
 		},
 		rules: [
 			{ type: 'responseCode', properties: { value: 401, message: NOT_ACCEPTED } },
-			// For n8n before 2.10, which takes the 401 for a success.
-			...[
-				['errors[0].status', '401'],
-				['errors[0].code', 'unauthenticated'],
-				['message', 'Unauthenticated.'],
-			].map(([key, value]) => ({
-				type: 'responseSuccessBody' as const,
+			...BODIES_OF_401.map(([key, value]) => ({
+				type: 'responseSuccessBody',
 				properties: { key, value, message: NOT_ACCEPTED },
 			})),
-		],
+		] as ICredentialTestRequest['rules'],
 	};
 }

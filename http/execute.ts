@@ -242,8 +242,9 @@ class ItemRun {
 }
 
 /** n8n's engine tells it in two ways, by how the agent calls its tools. */
-function isTool(context: IExecuteFunctions): boolean {
+function isTool(context: IExecuteFunctions & { isToolExecution?(): boolean }): boolean {
 	return (
+		// n8n 1 does not have it.
 		(context.isToolExecution?.() ?? false) || context.getNode().rewireOutputLogTo === 'ai_tool'
 	);
 }
