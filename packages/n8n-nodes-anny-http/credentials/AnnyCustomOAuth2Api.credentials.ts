@@ -1,0 +1,1 @@
+../../../credentials/AnnyCustomOAuth2Api.credentials.ts
