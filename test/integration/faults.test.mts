@@ -8,6 +8,8 @@ import { World } from './support/world.mts';
  * for, or one clear error; within the time that the user allows; no write is sent twice; nothing
  * reaches another host.
  */
+// A gigabyte takes its time where others work on the same machine.
+jest.setTimeout(30_000);
 let world: World;
 beforeAll(async () => {
 	world = await World.begin();
@@ -67,8 +69,8 @@ const ways: Record<string, Way> = {
 };
 
 /** What the user allows: everything has to be over by then, with some room for a busy machine. */
-const options = { timeout: 600, retry: { retry: { maxTries: 2, maxWait: 5 } } };
-const WITHIN = 6_000;
+const options = { timeout: 500, retry: { retry: { maxTries: 2, maxWait: 5 } } };
+const WITHIN = 10_000;
 
 let cases = 0;
 
@@ -485,6 +487,17 @@ const tokenFaults: TokenFault[] = [
 		sent: 2,
 	},
 ];
+
+test.each(['reset-before-answer', 'b2c-unavailable'] as const)(
+	"anny's token endpoint, %s once: a GET is saved by its second try",
+	async (fault) => {
+		const way = ways['anny by OAuth2'];
+		const job = await jobFor(way, reading(way));
+		await world.sandbox.expireTokens('anny');
+		await world.sandbox.faults([{ service: 'anny', path: way.tokenPath, fault }]);
+		expect((await run(job)).error).toBeUndefined();
+	},
+);
 
 describe.each(['anny by OAuth2', 'anybill'])('the token endpoint, %s', (name) => {
 	const way = ways[name];
