@@ -1,0 +1,242 @@
+/**
+ * `npm run soak [-- --minutes 20] [--parallel 20] [--seed 1]`: a real n8n under random faults. Ends with
+ * exit code 0 only if every item was saved that the retry rules promise to save, no write was done
+ * twice, and n8n's memory stayed flat.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import pidusage from 'pidusage';
+import { seededRandom } from '../sandbox/random.mts';
+import type { FaultRule } from '../sandbox/types.mts';
+import { cleanUp, isEnding } from './lib/cleanup.mts';
+import { credentialNames, type CredentialType } from './lib/credential-fields.mts';
+import type { DeployedWorkflow } from './lib/n8n-rest.mts';
+import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
+import { visibly } from './lib/steps.mts';
+import { chain } from './lib/workflow.mts';
+
+const { values } = parseArgs({
+	options: {
+		minutes: { type: 'string', default: '20' },
+		parallel: { type: 'string', default: '20' },
+		seed: { type: 'string', default: String(Date.now() % 100_000) },
+	},
+});
+const minutes = Number(values.minutes);
+const seed = Number(values.seed);
+const random = seededRandom(seed);
+
+const STORES = 5;
+const MIX_SECONDS = 3;
+const SAMPLE_SECONDS = 5;
+/** Growth that is no leak: n8n's own caches, and what the collector has not got to yet. */
+const FLAT = 1.25;
+
+/** Faults that a GET outlives. */
+const onReads: Array<Partial<FaultRule> & Pick<FaultRule, 'fault'>> = [
+	{ fault: 'reset-before-answer' },
+	{ fault: 'lost-answer' },
+	{ fault: 'reset-mid-body' },
+	{ fault: 'no-answer' },
+	{ fault: 'slow-drip', bytesPerSecond: 100 },
+	{ fault: 'status', code: 429, retryAfter: 1 },
+	{ fault: 'status', code: 502 },
+	{ fault: 'status', code: 503, retryAfter: 1 },
+	{ fault: 'status', code: 504, shape: 'html' },
+];
+/** Faults that a sign-in outlives; anny's refresh tokens serve once, so no answer may be lost. */
+const onSignIns: typeof onReads = [{ fault: 'reset-before-answer' }, { fault: 'b2c-unavailable' }];
+
+/** A few faults at a time, each at random. */
+function mix(): FaultRule[] {
+	const some = (faults: typeof onReads, rule: Omit<FaultRule, 'fault'>) =>
+		faults
+			.filter(() => random() < 0.4)
+			.map((fault): FaultRule => ({ ...rule, ...fault, times: 'always' }));
+	const read = { method: 'GET', probability: 0.01 };
+	// A write is sent again only where the service says that it did not take it.
+	const throttled = { fault: 'status', code: 429, retryAfter: 1 } as const;
+	return [
+		...some(onSignIns, { service: 'anny', path: '/oauth/token', probability: 0.02 }),
+		...some(onSignIns, { service: 'anybill', path: '/ad.anybill.de/', probability: 0.02 }),
+		...some(onReads, { service: 'anny', path: '/api', ...read }),
+		...some(onReads, { service: 'anybill', path: '/api', ...read }),
+		...some([throttled], {
+			service: 'anybill',
+			path: '/api/v3/bill',
+			method: 'POST',
+			probability: 0.01,
+		}),
+	];
+}
+
+/** One list, a write for each of its records, and a read of anny's with each credential. */
+function workflow({ credentials }: PreparedN8n) {
+	const node = (type: string, credential: CredentialType, parameters: object) => ({
+		type: `n8n-nodes-anny-anybill.${type}`,
+		credentials: {
+			[credential]: { id: credentials[credential], name: credentialNames[credential] },
+		},
+		parameters: {
+			...parameters,
+			options: { timeout: 2_000, retry: { retry: { maxTries: 6, maxWait: 120 } } },
+		},
+	});
+	return chain(
+		'Soak',
+		node('anybillHttpRequest', 'anybillRopcApi', { url: '/api/v3/store' }),
+		node('anybillHttpRequest', 'anybillRopcApi', {
+			method: 'POST',
+			url: '/api/v3/bill',
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ { storeId: $json.id, bill: { total: 1 } } }}',
+		}),
+		node('annyHttpRequest', 'annyCustomOAuth2Api', {
+			authentication: 'oAuth2',
+			url: '/api/v1/bookings',
+			queryHelpers: { pageSize: 1 },
+		}),
+		node('annyHttpRequest', 'annyTokenApi', {
+			url: '/api/v1/customers',
+			queryHelpers: { pageSize: 1 },
+		}),
+	);
+}
+
+interface Figures {
+	executions: number;
+	failures: string[];
+	faults: Record<string, number>;
+	/** Resident memory of n8n, in MB. */
+	memory: number[];
+}
+
+async function soak(
+	prepared: PreparedN8n,
+	deployed: DeployedWorkflow,
+	report: (text: string) => void,
+): Promise<Figures> {
+	const { sandbox, n8n } = prepared;
+	const figures: Figures = { executions: 0, failures: [], faults: {}, memory: [] };
+	const end = performance.now() + minutes * 60_000;
+	const isOver = () => isEnding() || performance.now() > end;
+
+	const caller = async () => {
+		while (!isOver()) {
+			try {
+				const items = await deployed.run();
+				if (items.length !== STORES) figures.failures.push(`${items.length} of ${STORES} items`);
+			} catch (error) {
+				figures.failures.push((error as Error).message);
+			}
+			figures.executions++;
+		}
+	};
+	const change = async () => {
+		for (const { fault, code, service, fired } of await sandbox.faults()) {
+			const name = [service, fault, code].filter(Boolean).join(' ');
+			figures.faults[name] = (figures.faults[name] ?? 0) + fired;
+		}
+		await sandbox.faults(isOver() ? [] : mix());
+	};
+	const every = async (seconds: number, work: () => Promise<void>) => {
+		while (!isOver()) {
+			await work();
+			await wait(Math.min(seconds * 1000, Math.max(0, end - performance.now())));
+		}
+	};
+	const sample = async () => {
+		const { memory } = await pidusage(n8n.pid);
+		figures.memory.push(Math.round(memory / 1024 ** 2));
+		const left = Math.max(0, Math.round((end - performance.now()) / 1000));
+		report(
+			`${left} s left, ${figures.executions} executions, ${figures.failures.length} failed, n8n has ${figures.memory.at(-1)} MB`,
+		);
+	};
+	await Promise.all([
+		...Array.from({ length: Number(values.parallel) }, caller),
+		every(MIX_SECONDS, change),
+		every(SAMPLE_SECONDS, sample),
+	]);
+	await change();
+	return figures;
+}
+
+const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+function complaints({ executions, failures, memory }: Figures, bills: number): string[] {
+	const wrong = [...new Set(failures)].slice(0, 10).map((failure) => `Failed: ${failure}`);
+	if (failures.length === 0 && bills !== executions * STORES) {
+		wrong.push(`${bills} bills were written for ${executions * STORES} items`);
+	}
+	// The first fifth is n8n's warm-up.
+	const fifth = Math.max(1, Math.floor(memory.length / 5));
+	const [before, after] = [
+		median(memory.slice(fifth, 2 * fifth + 1)),
+		median(memory.slice(-fifth)),
+	];
+	if (after > before * FLAT) wrong.push(`n8n's memory grew from ${before} to ${after} MB`);
+	return wrong;
+}
+
+async function main(): Promise<boolean> {
+	console.log(`Seed ${seed}: --seed ${seed} plays the same faults again.`);
+	const env = {
+		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
+		// As on a small server: with memory to spare the collector would let garbage lie for minutes.
+		NODE_OPTIONS: '--max-old-space-size=768',
+	};
+	const prepared = await prepareN8n({ step: visibly, env });
+	const { sandbox, rest } = prepared;
+	await sandbox.settings({
+		anny: { accessTokenSeconds: 20 },
+		anybill: { accessTokenSeconds: 20 },
+		data: { stores: STORES },
+	});
+	await sandbox.reset({ keepTokens: true, keepSettings: true });
+	const deployed = await rest.deploy(workflow(prepared));
+	await deployed.run();
+	await sandbox.reset({ keepTokens: true, keepSettings: true, keepData: true });
+	const figures = await visibly(`${minutes} minutes of ${values.parallel} executions`, (report) =>
+		soak(prepared, deployed, report),
+	);
+	const { anny, anybill } = await sandbox.counters();
+	await visibly('Everything stopped', () => prepared.stop());
+
+	const sum = (counts: Record<string, number>) =>
+		Object.values(counts).reduce((total, count) => total + count, 0);
+	const { executions, failures, faults, memory } = figures;
+	const rows = new Table({ style: { head: [], border: [] } });
+	rows.push(
+		['Executions', executions],
+		['Failed', failures.length],
+		['Requests', sum(anny.requests) + sum(anybill.requests)],
+		['Bills written, one for each item', `${anybill.billsAccepted} of ${executions * STORES}`],
+		['Token requests, anny', sum(anny.grants)],
+		['Token requests, anybill', sum(anybill.grants)],
+		['Refresh tokens of anny used twice', anny.refreshTokenReused],
+		[
+			"n8n's memory: first, highest, last",
+			`${memory[0]}, ${Math.max(...memory)}, ${memory.at(-1)} MB`,
+		],
+		['Faults', sum(faults)],
+		...Object.entries(faults)
+			.sort()
+			.map(([name, count]) => [`  ${name}`, count]),
+	);
+	console.log(rows.toString());
+	const wrong = complaints(figures, anybill.billsAccepted);
+	for (const text of wrong) console.error(text);
+	return wrong.length === 0;
+}
+
+try {
+	process.exitCode = (await main()) ? 0 : 1;
+} catch (error) {
+	if (!isEnding()) console.error(error);
+	process.exitCode = 1;
+} finally {
+	await cleanUp();
+}
