@@ -1,0 +1,35 @@
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { complaint, connectedExamples, type Example } from '../../scripts/lib/examples.mts';
+import { giveConsent } from '../../scripts/lib/oauth-consent.mts';
+import { sharedN8n } from '../support/shared-n8n.mts';
+
+const shared = sharedN8n();
+const files = globSync('examples/*.json')
+	.map((path) => basename(path))
+	.filter((file) => file !== 'expected.json')
+	.sort();
+
+let examples: Example[];
+
+// Other tests leave the sandbox changed, and its tokens forgotten.
+beforeAll(async () => {
+	await shared.sandbox.reset();
+	await giveConsent(shared.rest, shared.credentials.annyCustomOAuth2Api);
+	examples = await connectedExamples(shared);
+});
+
+afterAll(() => shared.sandbox.reset({ keepTokens: true }));
+
+const exampleOf = (file: string) => examples.find((example) => example.file === file) as Example;
+
+test.each(files)('%s brings what examples/expected.json says', async (file) => {
+	const { workflow, expected } = exampleOf(file);
+	expect(complaint(await shared.rest.runWorkflow(workflow), expected)).toBeUndefined();
+});
+
+test.each(files)('%s says in notes what to change', (file) => {
+	const { nodes } = exampleOf(file).workflow;
+	const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+	expect(notes.length).toBeGreaterThan(0);
+});
