@@ -7,6 +7,7 @@ import type { ServiceProfile } from './profile';
 import { nextHop } from './redirect';
 import type { ApiRequest, Settings } from './request';
 import type { Session } from './session';
+import { ONLY_401_IS_AN_ERROR } from './status-errors';
 import { assertSafe, type AllowedDomains } from './url';
 
 /** What sending needs to know besides the request. */
@@ -77,14 +78,19 @@ async function signedExchange(
 	return await exchange(sender, request, settings);
 }
 
-/** One request and its answer, through n8n. */
+/**
+ * One request and its answer, through n8n. n8n refreshes an OAuth2 token when it sees a 401 as an
+ * error; all other statuses are ours to judge.
+ */
 async function exchange(
-	{ context, session }: Sender,
+	sender: Sender,
 	request: ApiRequest,
 	settings: Settings,
+	statusErrors: StatusErrors = sender.session.isOAuth2 ? ONLY_401_IS_AN_ERROR : true,
 ): Promise<RawAnswer> {
+	const { context, session } = sender;
 	const { id, name, type, data } = session;
-	const options = await toHttpRequestOptions(request, settings, session.isOAuth2);
+	const options = await toHttpRequestOptions(request, settings, statusErrors);
 	try {
 		const answer = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
@@ -92,18 +98,24 @@ async function exchange(
 			options,
 			{ credentialsDecrypted: { id, name, type, data } },
 		)) as RawAnswer;
-		return answer;
+		const isOverlooked = answer.statusCode === 401 && statusErrors === ONLY_401_IS_AN_ERROR;
+		if (!isOverlooked) return answer;
+		answer.body.destroy?.();
 	} catch (error) {
 		// A file that was being sent stays open otherwise.
 		(options.body as { destroy?(): void } | undefined)?.destroy?.();
 		return answerOf(error, session);
 	}
+	// n8n before 2.10 does not know the list and ignores all: once more, so that it refreshes.
+	return await exchange(sender, request, settings, false);
 }
+
+type StatusErrors = IHttpRequestOptions['ignoreHttpStatusErrors'];
 
 async function toHttpRequestOptions(
 	{ method, url, query, headers, body }: ApiRequest,
 	settings: Settings,
-	isOAuth2: boolean,
+	ignoreHttpStatusErrors: StatusErrors,
 ): Promise<IHttpRequestOptions> {
 	const withBodyHeaders = { ...headers };
 	if (body?.contentLength !== undefined) {
@@ -120,9 +132,7 @@ async function toHttpRequestOptions(
 		body: (await body?.open()) as IHttpRequestOptions['body'],
 		encoding: 'stream',
 		returnFullResponse: true,
-		// n8n refreshes an OAuth2 token when it sees a 401 as an error; everything else is ours to judge.
-		// Not "all but 401": n8n before 2.10 takes that for "all", and would never refresh.
-		ignoreHttpStatusErrors: !isOAuth2,
+		ignoreHttpStatusErrors,
 		disableFollowRedirect: true,
 		timeout: settings.timeout,
 		proxy: settings.proxy,

@@ -1,8 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 /**
- * For the test of a credential: every answer but a 401 proves it. n8n before 2.10 knows all or
- * nothing, and takes this for "ignore all": there only the body can tell a 401.
+ * Asks n8n to answer with all statuses but 401, which is to be an error: to n8n it means that the
+ * credential does not work. n8n before 2.10 knows all or nothing, and takes this for all.
  */
 export const ONLY_401_IS_AN_ERROR = {
 	ignore: true,
