@@ -74,13 +74,7 @@ export async function readAnswer(
 	if (kind === 'file' && statusCode !== 204 && method !== 'HEAD') {
 		return { ...head, kind, body: await storeFile(context, raw, contentType, url, timeout) };
 	}
-	const bytes = await readBytes(raw.body, timeout, MAX_TEXT_BYTES);
-	if (bytes.length > MAX_TEXT_BYTES) {
-		throw new AnswerUnreadable(
-			`The answer is larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`,
-			'Set the option "Response Format" to "File", or ask for less at a time.',
-		);
-	}
+	const bytes = await readBytes(raw.body, timeout, MAX_TEXT_BYTES, tooLarge);
 	const text = decodeText(bytes, contentType);
 	if (text.trim() === '') return { ...head, kind: 'empty', body: undefined };
 	if (kind === 'text') return { ...head, kind, body: text };
@@ -122,12 +116,25 @@ function looksBinary(text: string): boolean {
 	return text.split('\uFFFD').length - 1 > text.length / 10;
 }
 
+function tooLarge(): AnswerUnreadable {
+	return new AnswerUnreadable(
+		`The answer is larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`,
+		'Set the option "Response Format" to "File", or ask for less at a time.',
+	);
+}
+
 /**
  * Reads a stream up to a limit, plus one chunk.
  *
+ * @param excess the error for more than that, where a part is of no use
  * @throws {AnswerLost} where it ends early or takes too long
  */
-async function readBytes(body: RawAnswer['body'], timeout: number, limit: number): Promise<Buffer> {
+async function readBytes(
+	body: RawAnswer['body'],
+	timeout: number,
+	limit: number,
+	excess?: () => Error,
+): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	const late = AbortSignal.timeout(timeout);
@@ -144,6 +151,8 @@ async function readBytes(body: RawAnswer['body'], timeout: number, limit: number
 	} finally {
 		late.removeEventListener('abort', stop);
 	}
+	// Before the parts are put together, which takes the same memory once more.
+	if (length > limit && excess) throw excess();
 	return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
 }
 
