@@ -93,7 +93,10 @@ export class AnybillRopcApi implements ICredentialType {
 			name: 'scopes',
 			type: 'multiOptions',
 			options: SCOPES,
+			// n8n's dialog has a list called "scopes" of its own, so that it starts this one empty.
 			default: ['https://ad.anybill.de/vendor/bill'],
+			required: true,
+			hint: 'Choose at least one, for example "Vendor: Bill" to create receipts',
 			description:
 				'What the credential may do. All of one family: a token is for the Vendor API or for the Partner Platform.',
 		},

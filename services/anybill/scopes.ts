@@ -35,6 +35,12 @@ export const SCOPES: INodePropertyOptions[] = [
 const PROTOCOL_SCOPES = ['openid', 'offline_access'];
 
 /**
+ * In a team's project, n8n's dialog starts every field that is called "scopes" with the user's
+ * permissions in that project, e.g. `credential:create`.
+ */
+const N8N_PERMISSION = /^[a-z]+:[a-z]+$/i;
+
+/**
  * The scopes of a credential: those picked and those typed, each once.
  *
  * @param picked the list of the field "Scopes"; text is taken as well
@@ -43,7 +49,9 @@ const PROTOCOL_SCOPES = ['openid', 'offline_access'];
 export function scopesOf(picked: unknown, typed: unknown): string[] {
 	const texts = [...(Array.isArray(picked) ? picked : [picked]), typed];
 	const scopes = texts.flatMap((text) => (typeof text === 'string' ? text.split(/[\s,]+/) : []));
-	return [...new Set(scopes)].filter((scope) => scope !== '' && !PROTOCOL_SCOPES.includes(scope));
+	return [...new Set(scopes)].filter(
+		(scope) => scope !== '' && !PROTOCOL_SCOPES.includes(scope) && !N8N_PERMISSION.test(scope),
+	);
 }
 
 /**
