@@ -60,7 +60,7 @@ export async function fetchAllPages(
 	list.add(fetched);
 
 	const others = neededQueries(fetched.page, list, options);
-	if (others.length > 1) {
+	if (others.length > 0) {
 		const rest = await mapConcurrently(
 			others.length,
 			options.concurrency,

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import type { Answer } from '../answer';
 import { withValues } from '../body';
+import { buildHeaders, withoutHeader } from '../headers';
 import { InputError } from '../input-error';
 import { setOwn } from '../parameters';
 import type { ApiRequest } from '../request';
@@ -149,9 +150,9 @@ function toRequest(
 	source: HandSource,
 	changesBody: boolean,
 ): ApiRequest {
-	const headers = { ...request.headers };
-	for (const [name, value] of Object.entries(asked.headers ?? {})) {
-		setOwn(headers, name, String(value));
+	let { headers } = request;
+	for (const [name, value] of Object.entries(buildHeaders(asked.headers ?? {}, true))) {
+		headers = { ...withoutHeader(headers, name), [name]: value };
 	}
 	return {
 		...request,

@@ -187,7 +187,7 @@ export const rows: Row[] = [
 		name: 'a redirect that is not followed',
 		parameters: {
 			url: '{base}/redirect?to=echo',
-			...headers(['Accept', 'application/json']),
+			...headers(['Accept', 'text/html']),
 			options: {
 				redirect: { redirect: { followRedirects: false } },
 				response: { response: { neverError: true, fullResponse: true } },
