@@ -32,7 +32,11 @@ const ids = (items: Array<{ json: Record<string, unknown> }>) => items.map(({ js
 const oneToThirty = Array.from({ length: 30 }, (_, index) => index + 1);
 
 describe('anny, automatic', () => {
-	const all = async (parameters: object = {}, pagination: object = {}, options: object = {}) =>
+	const all = async (
+		parameters: object = {},
+		pagination: object = {},
+		options: Record<string, unknown> = {},
+	) =>
 		await world.anny({
 			url: '/api/v1/bookings',
 			...parameters,
