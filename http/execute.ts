@@ -76,14 +76,19 @@ function raise(error: Error): never {
 
 /** Our option "Requests at a Time". */
 function requestsAtATime(read: ReadParameter): number {
-	const wanted = Math.floor(Number(read('options.concurrency', DEFAULT_CONCURRENCY)));
+	const wanted = Math.floor(toNumber(read('options.concurrency', DEFAULT_CONCURRENCY)));
 	return wanted >= 1 ? Math.min(wanted, MAX_CONCURRENCY) : DEFAULT_CONCURRENCY;
+}
+
+/** An expression may give an object, which cannot always be converted. */
+function toNumber(value: unknown): number {
+	return typeof value === 'object' ? NaN : Number(value);
 }
 
 /** n8n's option "Batching": undefined where it is off. */
 function batching(read: ReadParameter): { size: number; interval: number } | undefined {
-	const size = Number(read('options.batching.batch.batchSize', -1));
-	const interval = Number(read('options.batching.batch.batchInterval', 0));
+	const size = toNumber(read('options.batching.batch.batchSize', -1));
+	const interval = toNumber(read('options.batching.batch.batchInterval', 0));
 	if (!(interval > 0) || size < 0) return undefined;
 	return { size: size || 1, interval };
 }

@@ -37,13 +37,7 @@ export function buildHeaders(headers: IDataObject, lowercase: boolean): Record<s
 		}
 		const refusal = REFUSED[name.toLowerCase()];
 		if (refusal) throw new InputError(`The header "${name}" cannot be set by hand`, refusal);
-		const value = String(rawValue ?? '');
-		if (FORBIDDEN_IN_VALUE.test(value)) {
-			throw new InputError(
-				`The value of the header "${name}" holds a line break or a character that headers cannot carry`,
-				'Remove it, or encode the value, for example with encodeURIComponent().',
-			);
-		}
+		const value = checkValue(name, String(rawValue ?? ''));
 		Object.defineProperty(result, lowercase ? name.toLowerCase() : name, {
 			value,
 			enumerable: true,
@@ -62,10 +56,20 @@ export function withoutHeader(
 	return Object.fromEntries(Object.entries(headers).filter(([key]) => key.toLowerCase() !== name));
 }
 
+/** @throws {InputError} for a value that would start another header, or that Node.js refuses */
+function checkValue(name: string, value: string): string {
+	if (!FORBIDDEN_IN_VALUE.test(value)) return value;
+	throw new InputError(
+		`The value of the header "${name}" holds a line break or a character that headers cannot carry`,
+		'Remove it, or encode the value, for example with encodeURIComponent().',
+	);
+}
+
 /**
  * Adds a header unless the user has set it, in whichever case.
  *
  * @returns the same object
+ * @throws {InputError} for a value that could not be sent as it is
  */
 export function withDefault(
 	headers: Record<string, string>,
@@ -73,6 +77,6 @@ export function withDefault(
 	value: string | undefined,
 ): Record<string, string> {
 	const isSet = Object.keys(headers).some((key) => key.toLowerCase() === name.toLowerCase());
-	if (!isSet && value !== undefined) headers[name] = value;
+	if (!isSet && value !== undefined) headers[name] = checkValue(name, String(value));
 	return headers;
 }
