@@ -1,0 +1,165 @@
+/** `node scripts/run.mjs screenshots`: makes the README's pictures anew, in docs/images. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import getPort from 'get-port';
+import type { Locator } from 'playwright-core';
+import { cleanUp, isEnding } from './lib/cleanup.mts';
+import { credentialNames, type CredentialType } from './lib/credential-fields.mts';
+import { Editor } from './lib/editor.mts';
+import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
+import { visibly } from './lib/steps.mts';
+import { chain, type Workflow } from './lib/workflow.mts';
+
+const folder = join('docs', 'images');
+
+/** Takes a picture of the page, or of one thing on it. */
+async function picture(editor: Editor, name: string, what?: Locator): Promise<void> {
+	// Messages that come and go, the cursor and the nodes beside the panel are no part of it.
+	await editor.page.addStyleTag({
+		content: '.el-notification, [data-test-id=floating-nodes] { display: none !important }',
+	});
+	await editor.page.evaluate(() => {
+		(document.activeElement as HTMLElement | null)?.blur();
+		document.querySelectorAll('.el-dialog *').forEach((element) => (element.scrollTop = 0));
+	});
+	await editor.page.mouse.move(400, 5);
+	const path = join(folder, `${name}.png`);
+	await (what ?? editor.page).screenshot({ path, animations: 'disabled', caret: 'hide' });
+}
+
+/** Bookings from anny, a receipt for each of them at anybill. */
+function exampleWorkflow(ids: Record<CredentialType, string>): Workflow {
+	const credential = (type: CredentialType) => ({
+		[type]: { id: ids[type], name: credentialNames[type] },
+	});
+	return chain(
+		'A receipt for each booking',
+		{
+			name: 'Get Bookings',
+			type: 'n8n-nodes-anny-anybill.annyHttpRequest',
+			parameters: {
+				endpoint: 'GET /api/v1/bookings',
+				queryHelpers: {
+					fields: { rows: [{ type: 'bookings', names: 'number,description,status,start_date' }] },
+					pageSize: 10,
+				},
+				options: { simplify: true },
+			},
+			credentials: credential('annyTokenApi'),
+		},
+		{
+			name: 'Create Receipts',
+			type: 'n8n-nodes-anny-anybill.anybillHttpRequest',
+			parameters: {
+				endpoint: 'POST /api/v3/bill',
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody:
+					'={\n  "storeId": "S-1",\n  "bill": {\n    "title": "{{ $json.description }}",\n    "total": 12.5\n  }\n}',
+			},
+			credentials: credential('anybillRopcApi'),
+		},
+	);
+}
+
+async function nodeCreator(editor: Editor): Promise<void> {
+	await editor.newWorkflow();
+	const found = await editor.search('HTTP Request');
+	await found.getByText('HTTP Request (anybill)', { exact: true }).waitFor();
+	await picture(editor, 'node-creator');
+}
+
+async function workflowAndNodes(editor: Editor, { rest, credentials }: PreparedN8n): Promise<void> {
+	const workflow = exampleWorkflow(credentials);
+	const { id } = await rest.createWorkflow(workflow);
+	await editor.openWorkflow(id);
+	await editor.executeWorkflow();
+	for (const { name } of workflow.nodes.slice(1)) {
+		await editor.node(name).getByTestId('canvas-node-status-success').waitFor();
+	}
+	await editor.page.getByTestId('zoom-to-fit').click();
+	// Headless, its label does not come back after a run.
+	await editor.page.addStyleTag({
+		content: '[data-test-id=execute-workflow-button] { visibility: hidden }',
+	});
+	await picture(editor, 'workflow');
+	await editor.page.setViewportSize({ width: 1500, height: 860 });
+
+	await editor.node('Get Bookings').dblclick();
+	await editor.outputPanel.getByText('10 items').waitFor();
+	await picture(editor, 'anny-node');
+	await editor.page.setViewportSize({ width: 2100, height: 560 });
+	await picture(editor, 'output', editor.outputPanel);
+	await editor.page.setViewportSize({ width: 1500, height: 860 });
+	await editor.closeNode();
+
+	await editor.node('Create Receipts').dblclick();
+	await editor.outputPanel.getByText('10 items').waitFor();
+	await picture(editor, 'anybill-node');
+}
+
+/** Dialogs as a user sees them, filled in for the real services. */
+async function credentialDialogs(editor: Editor): Promise<void> {
+	const { page } = editor;
+	const dialog = page.locator('.el-dialog', { has: editor.dialog }).or(editor.dialog).last();
+	/** As high as its content, so that nothing has to be scrolled. */
+	const whole = async (name: string, height: number) => {
+		await page.addStyleTag({
+			content: `.el-dialog { --dialog--max-height: none; height: ${height}px !important; max-height: none !important }`,
+		});
+		await picture(editor, name, dialog);
+	};
+
+	await editor.newCredential('anny Token API');
+	await editor.fill('accessToken', 'the token that you copied from anny, about this long');
+	await whole('credential-anny-token', 620);
+
+	await editor.newCredential('anny Custom OAuth2 API');
+	await editor.fill('clientId', '9d2f6c1e-your-client');
+	await editor.fill('clientSecret', 'the secret that came with the client id');
+	await whole('credential-anny-oauth2', 1250);
+
+	await editor.newCredential('anybill ROPC API');
+	await editor.fill('clientId', '6f1b3c1e-0000-4000-8000-000000000000');
+	await editor.fill('username', 'service@your-company.com');
+	await editor.fill('password', 'the password of the service account');
+	await editor.choose('scopes', 'Vendor: Bill');
+	await page.keyboard.press('Escape');
+	await whole('credential-anybill', 1010);
+}
+
+async function consentPage(editor: Editor, { rest, credentials }: PreparedN8n): Promise<void> {
+	await rest.updateCredential(credentials.annyCustomOAuth2Api, {
+		scope: 'user:read b.bookings:* b.customers:*',
+	});
+	await editor.page.goto(await rest.oauth2AuthUrl(credentials.annyCustomOAuth2Api));
+	await picture(editor, 'consent');
+}
+
+async function main(): Promise<void> {
+	await mkdir(folder, { recursive: true });
+	const prepared = await prepareN8n({ step: visibly, port: await getPort({ port: 5678 }) });
+	const session = prepared.rest.session();
+	const pictures: Array<[string, { width: number; height: number }, typeof consentPage]> = [
+		['The node creator', { width: 1200, height: 640 }, nodeCreator],
+		['Workflow and nodes', { width: 1200, height: 520 }, workflowAndNodes],
+		['Credential dialogs', { width: 1200, height: 1300 }, credentialDialogs],
+		['The consent page', { width: 800, height: 560 }, consentPage],
+	];
+	for (const [title, viewport, take] of pictures) {
+		await visibly(title, async () => {
+			const editor = await Editor.open(session, { viewport, timeoutMs: 60_000 });
+			await take(editor, prepared).finally(() => editor.close());
+		});
+	}
+	await prepared.stop();
+}
+
+try {
+	await main();
+} catch (error) {
+	if (!isEnding()) console.error(error);
+	process.exitCode = 1;
+} finally {
+	await cleanUp();
+}
