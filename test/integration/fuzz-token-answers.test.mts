@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { run } from './support/engine.mts';
+import { httpServer, type LocalServer } from './support/servers.mts';
+
+/** Whatever anny's token endpoint answers to n8n's own client: items, or one of n8n's own errors. */
+let server: LocalServer;
+let answer = { status: 200, type: '', body: '' };
+beforeAll(async () => {
+	server = await httpServer((request, response) => {
+		if (request.url?.startsWith('/oauth/token')) {
+			response.writeHead(answer.status, { 'content-type': answer.type });
+			response.end(answer.body);
+			return;
+		}
+		response.writeHead(request.headers.authorization === 'Bearer good' ? 200 : 401, {
+			'content-type': 'application/json',
+		});
+		response.end('{"data": []}');
+	});
+});
+afterAll(() => server.stop());
+
+const REFRESH_TOKEN = 'a refresh token that nobody must see';
+const SECRET = 'a client secret that nobody must see';
+const SHORT_TOKEN = 'short-token';
+
+const anything = fc.oneof(
+	fc.constantFrom<unknown>(SHORT_TOKEN, 'token\r\nx-injected: yes', 'x'.repeat(100_000), '\ud800'),
+	fc.anything({ maxDepth: 2 }),
+);
+const answers = fc.record({
+	// Others are tried again after a pause: see the table of faults.
+	status: fc.constantFrom(200, 200, 200, 201, 204, 304, 400, 401, 403, 404),
+	type: fc.constantFrom('application/json', 'text/html', 'application/x-www-form-urlencoded', ''),
+	body: fc.oneof(
+		fc
+			.record(
+				{
+					access_token: fc.oneof(anything, fc.constant('good')),
+					refresh_token: anything,
+					expires_in: anything,
+					expiresAt: anything,
+					token_type: anything,
+					error: anything,
+					error_description: fc.string(),
+				},
+				{ requiredKeys: [], noNullPrototype: true },
+			)
+			.map((body) => JSON.stringify(body)),
+		fc.json(),
+		fc.string({ unit: 'binary' }),
+		fc.constantFrom(
+			'',
+			'null',
+			`{"access_token": "${SHORT_TOKEN}"`,
+			'{"__proto__": {"polluted": true}, "access_token": "good"}',
+		),
+	),
+});
+
+test('anny', async () => {
+	let renewed = 0;
+	await fc.assert(
+		fc.asyncProperty(answers, async (given) => {
+			answer = given;
+			const annyCustomOAuth2Api = {
+				region: 'custom',
+				baseUrl: server.url,
+				authBaseUrl: server.url,
+				accessTokenUrl: `${server.url}/oauth/token`,
+				authentication: 'body',
+				grantType: 'authorizationCode',
+				clientType: 'confidential',
+				clientId: 'client',
+				clientSecret: SECRET,
+				allowedHttpRequestDomains: 'domains',
+				allowedDomains: '127.0.0.1',
+				oauthTokenData: { access_token: 'old', refresh_token: REFRESH_TOKEN },
+			} as unknown as ICredentialDataDecryptedObject;
+			const { error } = await run({
+				node: 'annyHttpRequest',
+				parameters: { authentication: 'oAuth2', method: 'POST', url: '/x' },
+				credentials: { annyCustomOAuth2Api },
+				credentialId: 'one',
+			});
+			if (!error) renewed++;
+			else {
+				expect(error.name).toMatch(/^Node(Api|Operation)Error$/);
+				const shown = JSON.stringify(error);
+				for (const secret of [SECRET, REFRESH_TOKEN, SHORT_TOKEN]) {
+					expect(shown).not.toContain(secret);
+				}
+			}
+			expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+		}),
+		{ numRuns: 300 },
+	);
+	expect(renewed).toBeGreaterThan(0);
+}, 60_000);
