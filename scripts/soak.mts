@@ -58,8 +58,8 @@ function mix(): FaultRule[] {
 	// A write is sent again only where the service says that it did not take it.
 	const throttled = { fault: 'status', code: 429, retryAfter: 1 } as const;
 	return [
-		...some(onSignIns, { service: 'anny', path: '/oauth/token', probability: 0.02 }),
-		...some(onSignIns, { service: 'anybill', path: '/ad.anybill.de/', probability: 0.02 }),
+		...some(onSignIns, { service: 'anny', path: '/oauth/token', probability: 0.05 }),
+		...some(onSignIns, { service: 'anybill', path: '/ad.anybill.de/', probability: 0.05 }),
 		...some(onReads, { service: 'anny', path: '/api', ...read }),
 		...some(onReads, { service: 'anybill', path: '/api', ...read }),
 		...some([throttled], {
@@ -196,6 +196,7 @@ async function main(): Promise<boolean> {
 		data: { stores: STORES },
 	});
 	await sandbox.reset({ keepTokens: true, keepSettings: true });
+	await sandbox.expireTokens('anny');
 	const deployed = await rest.deploy(workflow(prepared));
 	await deployed.run();
 	await sandbox.reset({ keepTokens: true, keepSettings: true, keepData: true });
