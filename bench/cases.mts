@@ -38,8 +38,12 @@ export interface Case {
 	ours?: Record<string, unknown>;
 	/** The same requests without n8n; undefined where there is no such thing. */
 	floor?: { requests: BareRequest[] } | { milliseconds: number };
+	/** The built-in node uses this credential instead, one written as n8n's own are. */
+	ordinary?: { type: string; id: string };
+	/** A file of this address is downloaded for the node under test, which sends it. */
+	fileFrom?: string;
 	/** Done before each run, e.g. to let a token expire. */
-	before?(prepared: PreparedN8n): Promise<void>;
+	before?(): Promise<void>;
 	/** Executions at a time; 1 unless given. */
 	executions?: number;
 	/** Figures to read after a run. */
@@ -60,6 +64,7 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 	const { sandbox } = prepared;
 	const { anny, anybill } = sandbox.urls;
 	const token = (await sandbox.known()).anny.apiTokens.full;
+	const ordinary = await ordinaryCredential(prepared);
 	const { items, records, limited } = scale;
 	const echo = (origin: string, version: string) => ({
 		method: 'GET',
@@ -156,14 +161,15 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 		},
 		{
 			...oneEach('expired', 'anybillRopcApi', 1),
-			title: `${scale.executions} parallel executions with an expired token`,
+			title: `${scale.executions} parallel executions with an expired token (built-in: ordinary credential)`,
 			goal: undefined,
-			settings: quick,
+			settings: { ...quick, anybill: { accessTokenSeconds: SHORT_LIFE } },
 			items: 1,
 			executions: scale.executions,
 			floor: undefined,
+			ordinary,
 			before: async () => {
-				await sandbox.expireTokens('anybill', 'access');
+				await new Promise((resolve) => setTimeout(resolve, SHORT_LIFE * 1000));
 			},
 			count: async () => ({ tokenRequests: (await sandbox.counters()).anybill.tokenRequests }),
 		},
@@ -172,7 +178,6 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 			title: `A file of ${scale.megabytes} MB, download`,
 			settings: quick,
 			items: 1,
-			pairs: 5,
 			parameters: {
 				method: 'GET',
 				url: `${anny}/api/v1/sandbox/bytes/${scale.megabytes * 1024 * 1024}`,
@@ -180,12 +185,44 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 			},
 			floor: bare(1, `/api/v1/sandbox/bytes/${scale.megabytes * 1024 * 1024}?`),
 		},
+		{
+			...oneEach('upload', 'annyTokenApi', 1.05),
+			title: `The same file, up again`,
+			settings: quick,
+			items: 1,
+			fileFrom: `${anny}/api/v1/sandbox/bytes/${scale.megabytes * 1024 * 1024}`,
+			parameters: {
+				method: 'POST',
+				url: `${anny}/api/v1/sandbox/upload`,
+				sendBody: true,
+				contentType: 'binaryData',
+				inputDataFieldName: 'data',
+				options: {},
+			},
+			floor: undefined,
+		},
 		...[1000, 10_000, 50_000]
 			.map((count) => Math.min(count, records * 5))
 			.map((count) =>
 				paged(`growth-${count}`, `Growth: ${count} records, simplified`, count, true),
 			),
 	];
+}
+
+/** Seconds that a token of the case "expired" lives. */
+const SHORT_LIFE = 4;
+
+/** A credential written as n8n's own with a preAuthentication hook are: the tests bring it along. */
+async function ordinaryCredential({ rest, sandbox }: PreparedN8n) {
+	const { clients, accounts } = (await sandbox.known()).anybill;
+	const type = 'ordinaryRopcApi';
+	const { id } = await rest.createCredential(type, type, {
+		tokenUrl: sandbox.urls.tokenUrl,
+		clientId: clients.main,
+		...accounts.service,
+		scope: 'https://ad.anybill.de/vendor/bill openid offline_access',
+	});
+	return { type, id };
 }
 
 /** n8n's own pagination of the same list. */

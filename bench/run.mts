@@ -53,7 +53,7 @@ export async function runCase(
 			count > 1 ? 1 : 0,
 			async (which) => {
 				await sandbox.reset({ keepData: true, keepTokens: true, keepSettings: true });
-				await one.before?.(prepared);
+				await one.before?.();
 				return await watched(prepared.n8n.pid, async () => {
 					const failures = await Promise.all(
 						Array.from(
@@ -79,22 +79,29 @@ async function deploy(
 	which: Contender | 'idle',
 ): Promise<DeployedWorkflow> {
 	const name = `bench ${one.id} ${which}`;
-	const workflow: Workflow =
-		which === 'idle'
-			? idle(name)
-			: benchmark(name, {
-					...contender(
-						which,
-						one.credential,
-						prepared.credentials[one.credential],
-						one.parameters,
-						one.ours,
-					),
-					// Failed items are counted, not fatal: the built-in node loses some against a limit.
-					onError: 'continueRegularOutput',
-				});
+	const workflow = which === 'idle' ? idle(name) : benchmarkOf(prepared, one, which, name);
 	return await prepared.rest.deploy(startedByWebhook(workflow, name.replace(/\W+/g, '-')));
 }
+
+function benchmarkOf(
+	{ credentials }: PreparedN8n,
+	one: Case,
+	which: Contender,
+	name: string,
+): Workflow {
+	const usual = { type: one.credential as string, id: credentials[one.credential] };
+	const { type, id } = (which === 'builtIn' && one.ordinary) || usual;
+	const node = {
+		...contender(which, type, id, one.parameters, one.ours),
+		// Failed items are counted, not fatal: the built-in node loses some against a limit.
+		onError: 'continueRegularOutput',
+	};
+	if (!one.fileFrom) return benchmark(name, node);
+	const download = { method: 'GET', url: one.fileFrom, options: asFile };
+	return benchmark(name, node, contender('builtIn', usual.type, usual.id, download));
+}
+
+const asFile = { response: { response: { responseFormat: 'file' } } };
 
 /** Whether the execution failed as a whole. */
 async function outcome(workflow: DeployedWorkflow, body: unknown): Promise<boolean> {

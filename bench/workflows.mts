@@ -1,5 +1,4 @@
 import { chain, type Workflow, type WorkflowNode } from '../scripts/lib/workflow.mts';
-import type { CredentialType } from '../scripts/lib/credential-fields.mts';
 
 /** Which of the two nodes does the requests. */
 export type Contender = 'builtIn' | 'ours';
@@ -17,15 +16,18 @@ const unsaved = {
 /**
  * A workflow in which one node does all requests. The webhook's body gives the items; only one item
  * goes back to the caller, so that the answer costs nothing.
+ *
+ * @param fileFrom a node that gets a file for the node under test
  */
-export function benchmark(name: string, node: Node): Workflow {
+export function benchmark(name: string, node: Node, fileFrom?: Node): Workflow {
 	const items: Node = {
 		type: 'n8n-nodes-base.splitOut',
 		name: 'Items',
 		parameters: { fieldToSplitOut: 'body.items', options: {} },
 	};
 	const one: Node = { type: 'n8n-nodes-base.limit', name: 'One', parameters: { maxItems: 1 } };
-	return { ...chain(name, items, { name: 'Requests', ...node }, one), settings: unsaved };
+	const file = fileFrom ? [{ ...fileFrom, name: 'File' }] : [];
+	return { ...chain(name, items, ...file, { name: 'Requests', ...node }, one), settings: unsaved };
 }
 
 /** A workflow that does the same without a request: what n8n itself takes. */
@@ -40,7 +42,7 @@ export function idle(name: string): Workflow {
  */
 export function contender(
 	which: Contender,
-	type: CredentialType,
+	type: string,
 	credentialId: string,
 	parameters: Record<string, unknown>,
 	own: Record<string, unknown> = {},
