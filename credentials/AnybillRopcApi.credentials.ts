@@ -132,7 +132,10 @@ export class AnybillRopcApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		return { ...(await currentTokens(this.helpers.httpRequest, credentials)) };
+		const tokens = await currentTokens(this.helpers.httpRequest, credentials);
+		// n8n 1 stores all of `credentials`, and would show this one to the browser.
+		const forgotten = credentials.rejectedAccessToken ? { rejectedAccessToken: '' } : {};
+		return { ...tokens, ...forgotten };
 	}
 
 	async authenticate(
