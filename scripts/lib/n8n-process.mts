@@ -179,6 +179,8 @@ export class N8n {
 			N8N_DISABLE_UI: String(!editor),
 			N8N_LOG_LEVEL: 'info',
 			GENERIC_TIMEZONE: 'UTC',
+			// n8n 1 without a pool mixes up the transactions of parallel requests; n8n 2 has one anyway.
+			DB_SQLITE_POOL_SIZE: '3',
 			// Kept next to n8n, so that every start but the first skips compiling its 40 MB of code.
 			NODE_COMPILE_CACHE: join(this.installed.directory, '.compile-cache'),
 			...(role === 'worker' && {
