@@ -1,4 +1,5 @@
 import type { JournalEntry, ServiceName } from '../../sandbox/types.mts';
+import { isEnding } from './cleanup.mts';
 import { credentialNames } from './credential-fields.mts';
 import type { N8n } from './n8n-process.mts';
 import type { DeployedWorkflow } from './n8n-rest.mts';
@@ -89,7 +90,7 @@ export async function runLoad(
 	let next = 0;
 	let done = 0;
 	const caller = async () => {
-		while (next++ < executions) {
+		while (next++ < executions && !isEnding()) {
 			try {
 				const items = await deployed.run();
 				if (items.length !== STORES) failures.push(`${items.length} of ${STORES} items`);

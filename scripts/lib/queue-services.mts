@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import getPort from 'get-port';
+import { onCleanUp } from './cleanup.mts';
 import { Daemon } from './daemon.mts';
 
 const debian = '/usr/lib/postgresql';
@@ -37,9 +38,12 @@ export interface QueueServices {
 export async function startQueueServices(): Promise<QueueServices> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-queue-'));
 	const started: Daemon[] = [];
+	const remove = () => rm(folder, { recursive: true, force: true });
+	const offCleanUp = onCleanUp(remove);
 	const stop = async () => {
 		for (let last = started.pop(); last; last = started.pop()) await last.stop();
-		await rm(folder, { recursive: true, force: true });
+		await remove();
+		offCleanUp();
 	};
 	try {
 		const user = await postgresUser();
