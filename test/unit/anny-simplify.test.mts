@@ -406,16 +406,11 @@ describe('hostile documents', () => {
 });
 
 describe('large documents', () => {
-	const seconds = (task: () => void) => {
-		const started = performance.now();
-		task();
-		return (performance.now() - started) / 1000;
-	};
 	const attributes = Object.fromEntries(
 		Array.from({ length: 15 }, (_, i) => [`field_${i}`, `value ${i}`]),
 	);
 
-	test('10,000 bookings with four shared resources each, in well under a second', () => {
+	test('10,000 bookings with four shared resources each', () => {
 		const related = ['order', 'customer', 'service', 'resource'];
 		const data = Array.from({ length: 10_000 }, (_, i) => ({
 			...ref('bookings', String(i)),
@@ -427,8 +422,7 @@ describe('large documents', () => {
 		const included = related.flatMap((type) =>
 			Array.from({ length: 50 }, (_, i) => ({ ...ref(type, String(i)), attributes })),
 		);
-		let items: Json[] = [];
-		expect(seconds(() => (items = simplify({ data, included })))).toBeLessThan(1);
+		const items: Json[] = simplify({ data, included });
 		expect(items[9_999]).toEqual(
 			expect.objectContaining({
 				id: '9999',
@@ -444,8 +438,8 @@ describe('large documents', () => {
 			attributes,
 			relationships: { all: { data: everyone } },
 		}));
-		let items: Json[] = [];
-		expect(seconds(() => (items = simplify({ data })))).toBeLessThan(5);
+		// Every path through them would be 300 ** 20 copies.
+		const items: Json[] = simplify({ data });
 		expect(items[7].all[8]).toEqual(expect.objectContaining({ id: '8', field_0: 'value 0' }));
 		expect(items[7].all[7]).toEqual({ id: '7', type: 'a' });
 	});
