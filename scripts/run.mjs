@@ -63,9 +63,12 @@ async function install() {
 		const folders = existsSync(nodeModules) ? readdirSync(nodeModules).length : 0;
 		say(`  ${seconds()} s, ${folders} folders in node_modules`);
 	}, 15_000);
-	const args = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'];
 	// npm's output goes to stderr: with --json, stdout is for the JSON.
-	const code = await run('npm', args, ['ignore', 2, 2]);
+	const npm = (...args) => run('npm', [...args, '--loglevel=error'], ['ignore', 2, 2]);
+	// Without the packages' own install scripts: some compile, and compilers may be missing. Only the
+	// package `node` needs its script, which brings Node 24.
+	let code = await npm('install', '--no-save', '--no-fund', '--no-audit', '--ignore-scripts');
+	if (code === 0) code = await npm('rebuild', 'node', '--ignore-scripts=false');
 	clearInterval(progress);
 	if (code !== 0) return code;
 	say(`Installed in ${seconds()} s.`);
