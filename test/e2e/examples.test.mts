@@ -1,7 +1,6 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { complaint, connectedExamples, type Example } from '../../scripts/lib/examples.mts';
-import { giveConsent } from '../../scripts/lib/oauth-consent.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const shared = sharedN8n();
@@ -12,10 +11,9 @@ const files = globSync('examples/*.json')
 
 let examples: Example[];
 
-// Other tests leave the sandbox changed, and its tokens forgotten.
+// Other tests leave the sandbox changed. Its tokens stay: saved credentials hold them.
 beforeAll(async () => {
-	await shared.sandbox.reset();
-	await giveConsent(shared.rest, shared.credentials.annyCustomOAuth2Api);
+	await shared.sandbox.reset({ keepTokens: true });
 	examples = await connectedExamples(shared);
 });
 

@@ -6,7 +6,7 @@ const { rest, sandbox, credentials } = sharedN8n();
 
 const BOOKINGS = 10_000;
 
-afterAll(() => sandbox.reset());
+afterAll(() => sandbox.reset({ keepTokens: true }));
 
 test(`${BOOKINGS} bookings, each answer 50 ms late, come complete and in order`, async () => {
 	await sandbox.settings({ data: { bookings: BOOKINGS }, latencyMs: { anny: 50 } });

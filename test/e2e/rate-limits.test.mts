@@ -10,7 +10,7 @@ const READS = Number(process.env.RATE_LIMIT_READS ?? 200);
 const IDENTICAL = 40;
 
 beforeEach(() => sandbox.reset({ keepTokens: true }));
-afterAll(() => sandbox.reset());
+afterAll(() => sandbox.reset({ keepTokens: true }));
 
 /** One request for each of the items. */
 function reads(name: string, url: string): Workflow {

@@ -28,7 +28,7 @@ async function runWith(row: Row, type: string): Promise<Run> {
 	return { items: items.map(comparable), requests };
 }
 
-afterAll(() => sandbox.reset());
+afterAll(() => sandbox.reset({ keepTokens: true }));
 
 test('there are enough of them', () => {
 	expect(rows.filter(({ difference }) => !difference).length).toBeGreaterThanOrEqual(25);
