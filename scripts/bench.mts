@@ -23,7 +23,8 @@ const { values } = parseArgs({
 });
 const pairs = Number(values.pairs ?? (values.tiny ? 1 : 5));
 
-await visibly('The package, built', buildPackage);
+// The tests have built it.
+if (!process.env.PACKAGE_TARBALL) await visibly('The package, built', buildPackage);
 const load = await visibly('What loading the package costs', measureLoad);
 const prepared = await prepareN8n({
 	step: visibly,

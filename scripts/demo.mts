@@ -47,7 +47,7 @@ function table(outcomes: Outcome[]): string {
 	const rows = new Table({ head, style: { head: [], border: [] } });
 	for (const { name, node, credential, items, problem, milliseconds } of outcomes) {
 		const first = problem ?? JSON.stringify(items[0] ?? null);
-		const short = first.length > 60 ? `${first.slice(0, 59)}…` : first;
+		const short = first.length > 40 ? `${first.slice(0, 39)}…` : first;
 		const time = `${Math.round(milliseconds)} ms`;
 		rows.push([problem ? '✖' : '✔', name, node, credential, items.length, short, time]);
 	}
