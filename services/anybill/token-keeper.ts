@@ -93,10 +93,12 @@ export async function currentTokens(
 
 /** The token that the API has rejected; empty where there is none. */
 function rejectedToken(credentials: ICredentialDataDecryptedObject): string {
-	const { accessToken, rejectedAccessToken } = credentials;
+	const { accessToken, rejectedAccessToken, accessTokenExpiresAt } = credentials;
 	if (sent.get(credentials) === 'test') return String(accessToken);
 	// n8n merges new tokens into the same data: with one in it, an older rejection is history.
-	return accessToken ? '' : String(rejectedAccessToken ?? '');
+	if (accessToken) return '';
+	// On a busy machine a token may expire on its way: that needs no new session, only a new token.
+	return Number(accessTokenExpiresAt) > Date.now() ? String(rejectedAccessToken ?? '') : '';
 }
 
 /** Whether something was less than so many ms ago; not, where the clock was set back meanwhile. */

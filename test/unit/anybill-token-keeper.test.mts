@@ -249,6 +249,17 @@ test('an API that rejects every token causes one forced sign-in a minute', async
 	expect(endpoint.options).toHaveLength(2);
 });
 
+test('a token that expired on its way is refreshed, however often that happens', async () => {
+	const endpoint = new FakeTokenEndpoint(tokens);
+	let data = withTokens(MINUTE);
+	for (const age of [2 * MINUTE, 86_400_000, 86_400_000]) {
+		jest.advanceTimersByTime(age);
+		data = renewed(data);
+		Object.assign(data, await hook(endpoint, data));
+	}
+	expect(endpoint.grants).toEqual(['refresh_token', 'refresh_token', 'refresh_token']);
+});
+
 test('a rejection is history once there is a newer token', async () => {
 	const endpoint = new FakeTokenEndpoint(tokens, tokens);
 	const data = renewed(withTokens(60 * MINUTE));
