@@ -124,6 +124,11 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 	return [
 		oneEach('token', 'annyTokenApi', 0.4),
 		oneEach('ropc', 'anybillRopcApi', 0.4),
+		{
+			...oneEach('ropc-ordinary', 'anybillRopcApi', 0.4),
+			title: `The same, built-in with a credential written as n8n's own are`,
+			ordinary,
+		},
 		oneEach('oauth2', 'annyCustomOAuth2Api', 0.6),
 		{
 			...oneEach('no-latency', 'annyTokenApi', 1),
