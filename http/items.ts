@@ -88,7 +88,7 @@ export function toErrorItem(
 }
 
 /** An item has to be an object: anything else goes into a field. */
-export function toJson(record: unknown, field: string): IDataObject {
+function toJson(record: unknown, field: string): IDataObject {
 	return typeof record === 'object' && record !== null && !Array.isArray(record)
 		? (record as IDataObject)
 		: ({ [field]: record } as IDataObject);

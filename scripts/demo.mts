@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import Table from 'cli-table3';
-import { cleanUp, isEnding } from './lib/cleanup.mts';
+import { runMain } from './lib/cleanup.mts';
 import { complaint, connectedExamples, ownNode, type Example } from './lib/examples.mts';
 import { WorkflowError, type Item } from './lib/n8n-rest.mts';
 import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
@@ -80,11 +80,4 @@ async function main(): Promise<boolean> {
 	return failed.length === 0;
 }
 
-try {
-	process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-	if (!isEnding()) console.error(error);
-	process.exitCode = 1;
-} finally {
-	await cleanUp();
-}
+await runMain(main);

@@ -9,7 +9,7 @@ import Table from 'cli-table3';
 import pidusage from 'pidusage';
 import { seededRandom } from '../sandbox/random.mts';
 import type { FaultRule } from '../sandbox/types.mts';
-import { cleanUp, isEnding } from './lib/cleanup.mts';
+import { isEnding, runMain } from './lib/cleanup.mts';
 import { credentialNames, type CredentialType } from './lib/credential-fields.mts';
 import type { DeployedWorkflow } from './lib/n8n-rest.mts';
 import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
@@ -233,11 +233,4 @@ async function main(): Promise<boolean> {
 	return wrong.length === 0;
 }
 
-try {
-	process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-	if (!isEnding()) console.error(error);
-	process.exitCode = 1;
-} finally {
-	await cleanUp();
-}
+await runMain(main);

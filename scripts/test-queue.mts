@@ -5,7 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { cleanUp, isEnding } from './lib/cleanup.mts';
+import { runMain } from './lib/cleanup.mts';
 import { startQueueMode } from './lib/queue-mode.mts';
 import {
 	complaints,
@@ -74,11 +74,4 @@ async function main(): Promise<boolean> {
 	return wrong.length === 0;
 }
 
-try {
-	process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-	if (!isEnding()) console.error(error);
-	process.exitCode = 1;
-} finally {
-	await cleanUp();
-}
+await runMain(main);

@@ -42,6 +42,43 @@ export function onCleanUp(cleanup: Cleanup): () => void {
 	};
 }
 
+/** What was started, to be undone in reverse order, once, whoever asks for it first. */
+export interface Undo {
+	push(undo: () => Promise<unknown>): void;
+	/** A signal and the error that it leads to may both come here: they share one clean-up. */
+	stop(): Promise<void>;
+}
+
+/** An empty list, which `cleanUp()` and signals know of until it is worked off. */
+export function createUndo(): Undo {
+	const undo: Array<() => Promise<unknown>> = [];
+	let stopping: Promise<void> | undefined;
+	const stop = () => {
+		stopping ??= (async () => {
+			for (let last = undo.pop(); last; last = undo.pop()) await last();
+			offCleanUp();
+		})();
+		return stopping;
+	};
+	const offCleanUp = onCleanUp(stop);
+	return { push: (one) => void undo.push(one), stop };
+}
+
+/**
+ * Runs a script: exit code 0 if `main` says that all is well, 1 otherwise. Whatever happens,
+ * everything that was started is stopped.
+ */
+export async function runMain(main: () => Promise<boolean>): Promise<void> {
+	try {
+		process.exitCode = (await main()) ? 0 : 1;
+	} catch (error) {
+		if (!isEnding()) console.error(error);
+		process.exitCode = 1;
+	} finally {
+		await cleanUp();
+	}
+}
+
 /** A second Ctrl-C changes nothing: the clean-up that the first one started goes on. */
 function endBySignal(signal: NodeJS.Signals): void {
 	ending = true;

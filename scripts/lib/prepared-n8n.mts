@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/client.mts';
-import { onCleanUp } from './cleanup.mts';
+import { createUndo } from './cleanup.mts';
 import {
 	annyOAuth2Fields,
 	annyTokenFields,
@@ -46,17 +46,8 @@ export interface PrepareOptions {
  */
 export async function prepareN8n(options: PrepareOptions = {}): Promise<PreparedN8n> {
 	const { version = chosenN8nVersion(), port, env, step = silently } = options;
-	const undo: Array<() => Promise<unknown>> = [];
-	let stopping: Promise<void> | undefined;
-	// A signal and the error that it leads to may both come here: they share one clean-up.
-	const stop = () => {
-		stopping ??= (async () => {
-			for (let last = undo.pop(); last; last = undo.pop()) await last();
-			offCleanUp();
-		})();
-		return stopping;
-	};
-	const offCleanUp = onCleanUp(stop);
+	const undo = createUndo();
+	const { stop } = undo;
 	try {
 		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-anny-anybill-'));
 		undo.push(() => rm(folder, { recursive: true, force: true }));

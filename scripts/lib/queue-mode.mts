@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onCleanUp } from './cleanup.mts';
+import { createUndo } from './cleanup.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { prepareN8n, type PreparedN8n } from './prepared-n8n.mts';
 import { startQueueServices } from './queue-services.mts';
@@ -25,17 +25,8 @@ export interface QueueModeOptions {
  */
 export async function startQueueMode(options: QueueModeOptions): Promise<QueueMode> {
 	const { workers: count, tarball, step = silently } = options;
-	const undo: Array<() => Promise<unknown>> = [];
-	let stopping: Promise<void> | undefined;
-	// A signal and the error that it leads to may both come here: they share one clean-up.
-	const stop = () => {
-		stopping ??= (async () => {
-			for (let last = undo.pop(); last; last = undo.pop()) await last();
-			offCleanUp();
-		})();
-		return stopping;
-	};
-	const offCleanUp = onCleanUp(stop);
+	const undo = createUndo();
+	const { stop } = undo;
 	try {
 		const services = await step('Redis and PostgreSQL', startQueueServices);
 		undo.push(() => services.stop());

@@ -9,7 +9,7 @@ interface Hosts {
 }
 
 /** anny's regions (https://developers.anny.co, and anny's own n8n package). */
-export const HOSTS: Record<string, Hosts> = {
+const HOSTS: Record<string, Hosts> = {
 	co: { api: 'https://b.anny.co', auth: 'https://auth.anny.co' },
 	eu: { api: 'https://b.anny.eu', auth: 'https://auth.anny.eu' },
 	staging: { api: 'https://b.staging.anny.co', auth: 'https://auth.staging.anny.co' },
