@@ -6,7 +6,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { ONLY_401_IS_AN_ERROR } from '../http/status-errors';
+import { ONLY_401_IS_AN_ERROR } from '../http/n8n-versions';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import {
 	ALLOWED_DOMAINS,
@@ -14,7 +14,7 @@ import {
 	regionFields,
 	SERVICE_NAME,
 } from '../services/anny/hosts';
-import { cleanToken } from '../services/anny/token';
+import { cleanToken } from '../services/anny/api-token';
 
 const NOT_ACCEPTED =
 	'anny does not accept the token: it is wrong, expired or revoked. Create a new one in anny under Organization Settings → API';

@@ -8,11 +8,11 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { ONLY_401_IS_AN_ERROR } from '../http/status-errors';
+import { ONLY_401_IS_AN_ERROR } from '../http/n8n-versions';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import { ALLOWED_DOMAINS, SERVICE_NAME, TOKEN_URL, VENDOR_API } from '../services/anybill/hosts';
 import { SCOPES } from '../services/anybill/scopes';
-import { assertLiveToken, currentTokens } from '../services/anybill/token-keeper';
+import { assertLiveToken, currentTokens } from '../services/anybill/n8n-hooks';
 
 export class AnybillRopcApi implements ICredentialType {
 	name = 'anybillRopcApi';

@@ -1,21 +1,21 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { isFile, type Answer } from './answer';
-import { buildRequest, isList } from './build-request';
-import { callApi } from './call';
-import { createLimiter, mapConcurrently, type Limiter } from './concurrency';
-import { toNodeError } from './errors';
-import { countRecords, toErrorItem, toItems } from './items';
+import { isFile, type ApiResponse } from './response/read';
+import { buildRequest, isList } from './request/build';
+import { callApi } from './transport/retries';
+import { createLimiter, mapConcurrently, type Limiter } from './transport/concurrency';
+import { toNodeError } from './errors/node-error';
+import { countRecords, toErrorItem, toItems } from './response/items';
 import { fetchAllPages, type AutomaticOptions } from './pagination/automatic';
-import { fetchPagesByHand, type HandPagination } from './pagination/by-hand';
+import { fetchPagesByExpressions, type ExpressionPagination } from './pagination/expressions';
 import { linkHeaderPaging } from './pagination/link-header';
-import { parameterReader } from './parameters';
-import { sleepUnlessAborted } from './pause';
+import { parameterReader } from './request/parameters';
+import { sleepUnlessAborted } from './transport/rate-limit';
 import type { ReadParameter, ServiceProfile } from './profile';
-import type { ApiRequest, Settings } from './request';
-import type { Sender } from './send';
-import { allowedDomains, openSession, type Session } from './session';
-import { readSettings } from './settings';
-import { resolveUrl } from './url';
+import type { ApiRequest, Settings } from './request/request';
+import type { Sender } from './transport/n8n-client';
+import { allowedDomains, openSession, type Session } from './transport/credential';
+import { readSettings } from './request/settings';
+import { resolveUrl } from './request/url';
 
 /** Requests in flight at a time where the user does not say. */
 const DEFAULT_CONCURRENCY = 20;
@@ -130,12 +130,12 @@ class ItemRun {
 			case 'linkHeader':
 				return await this.runAutomatic(request, linkHeaderPaging(this.profile.records));
 			default:
-				return await this.runByHand(request);
+				return await this.runExpressions(request);
 		}
 	}
 
 	private async runAutomatic(request: ApiRequest, paging = this.profile.paging) {
-		let first: Answer | undefined;
+		let first: ApiResponse | undefined;
 		const records = await fetchAllPages(
 			{
 				paging,
@@ -153,18 +153,18 @@ class ItemRun {
 		);
 		if (first && isFile(first)) return this.items(first);
 		// The records are as flat as they are to be: the list itself is what goes out.
-		const list = { ...(first as Answer), kind: 'json' as const, body: records };
+		const list = { ...(first as ApiResponse), kind: 'json' as const, body: records };
 		return this.toItems(list, false);
 	}
 
-	private async runByHand(request: ApiRequest): Promise<INodeExecutionData[]> {
+	private async runExpressions(request: ApiRequest): Promise<INodeExecutionData[]> {
 		const { context, itemIndex } = this;
 		// Expressions with $response make sense only page by page: n8n's loop evaluates them.
 		const raw = { rawExpressions: true };
 		const name = 'options.pagination.pagination';
-		const settings = context.getNodeParameter(name, itemIndex, {}, raw) as HandPagination;
+		const settings = context.getNodeParameter(name, itemIndex, {}, raw) as ExpressionPagination;
 		const { limit, maxPages, interval } = this.automaticOptions();
-		const answers = await fetchPagesByHand(
+		const answers = await fetchPagesByExpressions(
 			context,
 			itemIndex,
 			this.sender.session.type,
@@ -202,7 +202,7 @@ class ItemRun {
 		return this.read(`options.pagination.pagination.${name}`, fallback);
 	}
 
-	private async fetch(request: ApiRequest, settings = this.settings): Promise<Answer> {
+	private async fetch(request: ApiRequest, settings = this.settings): Promise<ApiResponse> {
 		return await callApi(this.sender, request, settings, this.limiter);
 	}
 
@@ -220,7 +220,7 @@ class ItemRun {
 		return this.read('options.simplify', isTool(this.context));
 	}
 
-	private records(answer: Answer): unknown[] {
+	private records(answer: ApiResponse): unknown[] {
 		const { profile } = this;
 		const records =
 			this.simplify && profile.simplify
@@ -229,17 +229,17 @@ class ItemRun {
 		return Array.isArray(records) ? records : [records];
 	}
 
-	private itemsOf({ method, url }: ApiRequest, answer: Answer): INodeExecutionData[] {
+	private itemsOf({ method, url }: ApiRequest, answer: ApiResponse): INodeExecutionData[] {
 		const isEmptyList =
 			answer.kind === 'empty' && isList(method, url.pathname, this.profile.endpoints);
 		return isEmptyList && !this.settings.fullResponse ? [] : this.items(answer);
 	}
 
-	private items(answer: Answer): INodeExecutionData[] {
+	private items(answer: ApiResponse): INodeExecutionData[] {
 		return this.toItems(answer, this.simplify);
 	}
 
-	private toItems(answer: Answer, simplify: boolean): INodeExecutionData[] {
+	private toItems(answer: ApiResponse, simplify: boolean): INodeExecutionData[] {
 		const { context, itemIndex, settings, profile } = this;
 		const input = context.getInputData()[itemIndex];
 		return toItems(answer, input, itemIndex, settings, profile, simplify, isTool(context));

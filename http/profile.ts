@@ -36,7 +36,7 @@ export interface ServiceProfile {
 	 */
 	renew?(credentials: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject;
 	/** What an error answer says, in words for the user. */
-	readError(answer: ErrorAnswer, credentials: IDataObject): ServiceError;
+	readError(answer: ErrorResponse, credentials: IDataObject): ServiceError;
 }
 
 /** Reads one parameter of the node for the current item; expressions are evaluated. */
@@ -72,7 +72,7 @@ export interface Paging {
 	 * @param body the parsed answer; `undefined` for an empty one
 	 * @param query the query that was asked
 	 */
-	read(body: unknown, query: Query, headers: ErrorAnswer['headers']): Page;
+	read(body: unknown, query: Query, headers: ErrorResponse['headers']): Page;
 }
 
 export interface Page {
@@ -87,7 +87,7 @@ export interface Page {
 }
 
 /** An answer with an error status, body already decoded (and cut, if it was huge). */
-export interface ErrorAnswer {
+export interface ErrorResponse {
 	statusCode: number;
 	headers: Record<string, string | string[] | undefined>;
 	/** Parsed JSON, or text, or undefined when empty. */

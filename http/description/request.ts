@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { endpointKey } from '../build-request';
+import { endpointKey } from '../request/build';
 import type { Endpoint } from '../profile';
-import { placeholderLabel } from '../url';
+import { placeholderLabel } from '../request/url';
 
 /** What differs between the nodes in these fields. */
 export interface RequestFields {

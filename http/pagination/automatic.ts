@@ -1,8 +1,8 @@
-import type { Answer } from '../answer';
-import { mapConcurrently } from '../concurrency';
-import { InputError } from '../input-error';
+import type { ApiResponse } from '../response/read';
+import { mapConcurrently } from '../transport/concurrency';
+import { InputError } from '../errors/input-error';
 import type { Page, Paging, Query } from '../profile';
-import type { ApiRequest } from '../request';
+import type { ApiRequest } from '../request/request';
 
 /** What the user asks of "Automatic" pagination. */
 export interface AutomaticOptions {
@@ -22,11 +22,11 @@ export interface AutomaticOptions {
 export interface PageSource {
 	paging: Paging;
 	/** Sends a request; the URL of a next page has already been held to the allowed hosts. */
-	fetch(request: ApiRequest): Promise<Answer>;
+	fetch(request: ApiRequest): Promise<ApiResponse>;
 	/** Resolves the next page's URL against the one that named it, and checks it. */
 	resolve(next: string, page: URL): URL;
 	/** Turns a page's answer into records, simplified where the user wants it. */
-	records(answer: Answer): unknown[];
+	records(answer: ApiResponse): unknown[];
 	wait(ms: number): Promise<void>;
 }
 

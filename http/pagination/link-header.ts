@@ -1,4 +1,4 @@
-import { single } from '../answer';
+import { single } from '../response/read';
 import type { Paging } from '../profile';
 
 /** Paging by the Link header with `rel="next"` (RFC 8288, section 3), whatever the service. */

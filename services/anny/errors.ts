@@ -6,8 +6,8 @@ import {
 	readErrorText,
 	retryAdvice,
 	type Problem,
-} from '../../http/error-text';
-import type { ErrorAnswer, ServiceError } from '../../http/profile';
+} from '../../http/errors/describe';
+import type { ErrorResponse, ServiceError } from '../../http/profile';
 
 /**
  * Puts an error answer of anny into words. Most are JSON:API errors; the sign-in and some endpoints
@@ -17,7 +17,7 @@ import type { ErrorAnswer, ServiceError } from '../../http/profile';
  * @see https://jsonapi.org/format/#errors
  * @see https://developers.anny.co/guides/json-api-conventions
  */
-export function readAnnyError(answer: ErrorAnswer): ServiceError {
+export function readAnnyError(answer: ErrorResponse): ServiceError {
 	const body = readErrorText(answer.body);
 	const problems = readProblems(body);
 	return describeError(problems, advise(answer), errorId(body), answer.headers);
@@ -79,7 +79,7 @@ function errorId(body: unknown): string | undefined {
 }
 
 /** What the user can do about a status. */
-function advise({ statusCode, headers, path }: ErrorAnswer): string | undefined {
+function advise({ statusCode, headers, path }: ErrorResponse): string | undefined {
 	switch (statusCode) {
 		case 401:
 			return 'The access token is wrong, expired or revoked. Make a new one in anny under Organization Settings → API and put it into the credential, or reconnect the OAuth2 credential.';

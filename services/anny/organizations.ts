@@ -5,8 +5,8 @@ import {
 	type INodeListSearchResult,
 	type JsonObject,
 } from 'n8n-workflow';
-import { assertSafe } from '../../http/url';
-import { allowedDomains } from '../../http/session';
+import { assertSafe } from '../../http/request/url';
+import { allowedDomains } from '../../http/transport/credential';
 import { annyBaseUrl } from './hosts';
 import { simplifyJsonApi } from './json-api/simplify';
 import { annyCredentialType } from './profile';

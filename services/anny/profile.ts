@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../../http/input-error';
-import { parseJson, parseJsonObject, rowsToObject, setOwn } from '../../http/parameters';
+import { InputError } from '../../http/errors/input-error';
+import { parseJson, parseJsonObject, rowsToObject, setOwn } from '../../http/request/parameters';
 import type { ReadParameter, ServiceProfile } from '../../http/profile';
 import { annyEndpoints } from './endpoints';
 import { readAnnyError } from './errors';

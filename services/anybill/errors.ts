@@ -6,8 +6,8 @@ import {
 	readErrorText,
 	retryAdvice,
 	type Problem,
-} from '../../http/error-text';
-import type { ErrorAnswer, ServiceError } from '../../http/profile';
+} from '../../http/errors/describe';
+import type { ErrorResponse, ServiceError } from '../../http/profile';
 
 /**
  * Puts an error answer of anybill into words: problem details (RFC 9457) with ASP.NET's field errors,
@@ -18,7 +18,7 @@ import type { ErrorAnswer, ServiceError } from '../../http/profile';
  * @see https://www.rfc-editor.org/rfc/rfc9457#section-3
  * @see https://developers.anybill.de
  */
-export function readAnybillError(answer: ErrorAnswer, grantedScopes: string[]): ServiceError {
+export function readAnybillError(answer: ErrorResponse, grantedScopes: string[]): ServiceError {
 	const body = readErrorText(answer.body);
 	const id = isObject(body)
 		? (asText(body.traceId) ?? asText(body.correlationId) ?? asText(body.requestId))
@@ -46,7 +46,7 @@ function readProblems(body: unknown): Problem[] {
 }
 
 /** What the user can do about a status. */
-function advise(answer: ErrorAnswer, grantedScopes: string[]): string | undefined {
+function advise(answer: ErrorResponse, grantedScopes: string[]): string | undefined {
 	const { statusCode, headers, method, path } = answer;
 	switch (statusCode) {
 		case 400:

@@ -4,7 +4,7 @@ import { readAnybillError } from './errors';
 import { anybillBaseUrl, SERVICE_NAME } from './hosts';
 import { anybillPaging } from './paging';
 import { scopesOf } from './scopes';
-import { renewed } from './token-keeper';
+import { renewed } from './n8n-hooks';
 
 /** All that the request engine has to know of anybill. */
 export const anybillProfile: ServiceProfile = {

@@ -3,7 +3,7 @@ import type { FaultRule } from '../../sandbox/types.mts';
 import { anybillFields } from '../../scripts/lib/credential-fields.mts';
 import type { DeployedWorkflow, Item } from '../../scripts/lib/n8n-rest.mts';
 import { chain } from '../../scripts/lib/workflow.mts';
-import { identityOf, signInDetails } from '../../services/anybill/tokens.ts';
+import { fingerprint, parseServiceAccount } from '../../services/anybill/service-account.ts';
 import type { SharedN8n } from './shared-n8n.mts';
 
 /** A node and a credential that it signs in with. */
@@ -116,7 +116,7 @@ export class SignInBench {
 			accessTokenExpiresAt: String(Date.parse(expiresAt)),
 			refreshToken,
 			refreshTokenExpiresAt: String(Date.now() + 86_400_000),
-			tokenIdentity: identityOf(signInDetails(fields as never)),
+			tokenIdentity: fingerprint(parseServiceAccount(fields as never)),
 		});
 	}
 

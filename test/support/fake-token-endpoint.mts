@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import type { HttpRequest } from '../../services/anybill/sign-in.ts';
+import type { HttpRequest } from '../../services/anybill/token-endpoint.ts';
 
 /** What the endpoint says to one request; an Error is thrown, as n8n does without an answer. */
 export type Reply = { status?: number; body: unknown; headers?: Record<string, string> } | Error;

@@ -1,0 +1,74 @@
+import {
+	decodeText,
+	detectKind,
+	fileName,
+	mediaType,
+} from '../../../../http/response/media-type.ts';
+
+test.each([
+	['application/json', 'json'],
+	['APPLICATION/JSON; charset=utf-8', 'json'],
+	['application/vnd.api+json', 'json'],
+	['application/vnd.api+json; ext="https://a.example/json"', 'json'],
+	['application/problem+json', 'json'],
+	['application/vnd.acme.v2+json;version=2', 'json'],
+	['text/json', 'json'],
+	['application/jsonp', 'text'],
+	['application/x-ndjson', 'text'],
+	['application/json-seq', 'text'],
+	['text/plain; note="application/json"', 'text'],
+	['text/html', 'text'],
+	['application/xml', 'text'],
+	['', 'text'],
+	['application/pdf', 'file'],
+	['image/svg+xml', 'file'],
+	['application/octet-stream', 'file'],
+	['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'file'],
+	['application/zip; x=y', 'file'],
+])('%s is %s', (contentType, kind) => {
+	expect(detectKind(contentType)).toBe(kind);
+});
+
+test('the media type is what comes before the parameters', () => {
+	expect(mediaType(' Text/HTML ; charset=x')).toBe('text/html');
+	expect(mediaType('')).toBe('');
+});
+
+test.each([
+	['text/plain', Buffer.from('ä'), 'ä'],
+	['text/plain; charset=ISO-8859-1', Buffer.from([0xe4]), 'ä'],
+	['text/plain; Charset="windows-1252"', Buffer.from([0x80]), '€'],
+	['text/plain;charset=utf-16le', Buffer.from('ä', 'utf16le'), 'ä'],
+	['text/plain; charset=klingon', Buffer.from('ä'), 'ä'],
+	['application/json', Buffer.from('\ufeff{}'), '{}'],
+	['text/plain', Buffer.from([0xff]), '\ufffd'],
+])('%s: %o is "%s"', (contentType, bytes, text) => {
+	expect(decodeText(bytes, contentType)).toBe(text);
+});
+
+const url = new URL('https://a.example/bill/4711/pdf?x=1');
+
+test.each([
+	['attachment; filename="a b.pdf"', 'a b.pdf'],
+	['attachment; filename=a.pdf; size=3', 'a.pdf'],
+	['attachment; filename="say \\"hi\\".pdf"', 'say "hi".pdf'],
+	["attachment; filename=x.pdf; filename*=UTF-8''gr%C3%BC%C3%9Fe.pdf", 'grüße.pdf'],
+	["attachment; filename*=UTF-8''bad%.pdf", 'bad%.pdf'],
+	['attachment; filename="../../etc/passwd"', 'passwd'],
+	["attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", 'passwd'],
+	['attachment; filename="C:\\\\temp\\\\x.pdf"', 'x.pdf'],
+	['inline', '4711.pdf'],
+	['', '4711.pdf'],
+])('with the header %s a file is called %s', (header, name) => {
+	expect(fileName(header, url, 'pdf')).toBe(name);
+});
+
+test.each([
+	['https://a.example/logo.png', 'png', 'logo.png'],
+	['https://a.example/gr%C3%BC%C3%9Fe', 'txt', 'grüße.txt'],
+	['https://a.example/', 'bin', 'data.bin'],
+	['https://a.example/download', undefined, 'download'],
+	['https://a.example/%E0%A4%A', 'txt', '%E0%A4%A.txt'],
+])('from %s (%s) a file is called %s', (address, extension, name) => {
+	expect(fileName('', new URL(address), extension)).toBe(name);
+});
