@@ -39,7 +39,7 @@ module.exports = {
 			name: 'nothing-shipped-imports-tools',
 			severity: 'error',
 			from: { path: shipped },
-			to: { path: '^(sandbox|test|scripts|bench|examples)/' },
+			to: { path: '^(sandbox|harness|test|scripts|bench|examples)/' },
 		},
 		{
 			name: 'only-what-n8n-provides',

@@ -1,6 +1,6 @@
 import type { SettingsPatch } from '../sandbox/client.mts';
-import type { CredentialType } from '../scripts/lib/credential-fields.mts';
-import type { PreparedN8n } from '../scripts/lib/prepared-n8n.mts';
+import type { CredentialType } from '../harness/credential-fields.mts';
+import type { PreparedN8n } from '../harness/prepared-n8n.mts';
 import type { BareRequest } from './floor.mts';
 
 /** Sizes of a case: the real ones, and tiny ones that only show that the case still works. */

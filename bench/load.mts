@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { packPackage } from '../scripts/lib/package-tarball.mts';
+import { packPackage } from '../harness/package-tarball.mts';
 import { median } from './measure.mts';
 
 export interface Load {

@@ -1,6 +1,6 @@
-import type { PreparedN8n } from '../scripts/lib/prepared-n8n.mts';
-import { startedByWebhook, type Workflow } from '../scripts/lib/workflow.mts';
-import type { DeployedWorkflow } from '../scripts/lib/n8n-rest.mts';
+import type { PreparedN8n } from '../harness/prepared-n8n.mts';
+import { startedByWebhook, type Workflow } from '../harness/workflow.mts';
+import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
 import type { Case } from './cases.mts';
 import { bareRequests } from './floor.mts';
 import { inTurn, median, watched, type Pairs } from './measure.mts';

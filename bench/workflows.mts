@@ -1,4 +1,4 @@
-import { chain, type Workflow, type WorkflowNode } from '../scripts/lib/workflow.mts';
+import { chain, type Workflow, type WorkflowNode } from '../harness/workflow.mts';
 
 /** Which of the two nodes does the requests. */
 export type Contender = 'builtIn' | 'ours';

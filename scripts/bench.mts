@@ -8,9 +8,9 @@ import { cases, FULL, TINY } from '../bench/cases.mts';
 import { measureLoad } from '../bench/load.mts';
 import { runCase, type CaseResult } from '../bench/run.mts';
 import { asMarkdown, asTable } from '../bench/table.mts';
-import { buildPackage } from './lib/package-tarball.mts';
-import { prepareN8n } from './lib/prepared-n8n.mts';
-import { visibly } from './lib/steps.mts';
+import { buildPackage } from '../harness/package-tarball.mts';
+import { prepareN8n } from '../harness/prepared-n8n.mts';
+import { visibly } from '../harness/steps.mts';
 
 const { values } = parseArgs({
 	options: {

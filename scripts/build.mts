@@ -1,4 +1,4 @@
 /** `npm run build`: compiles the package into dist/. */
-import { buildPackage } from './lib/package-tarball.mts';
+import { buildPackage } from '../harness/package-tarball.mts';
 
 await buildPackage();

@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import Table from 'cli-table3';
-import { runMain } from './lib/cleanup.mts';
-import { complaint, connectedExamples, ownNode, type Example } from './lib/examples.mts';
-import { WorkflowError, type Item } from './lib/n8n-rest.mts';
-import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
-import { visibly } from './lib/steps.mts';
+import { runMain } from '../harness/cleanup.mts';
+import { complaint, connectedExamples, ownNode, type Example } from '../harness/examples.mts';
+import { WorkflowError, type Item } from '../harness/n8n-rest.mts';
+import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
+import { visibly } from '../harness/steps.mts';
 
 interface Outcome {
 	name: string;

@@ -3,12 +3,12 @@
  * source as the main package; each checked like it, and both tried in a real n8n.
  */
 import { join } from 'node:path';
-import { cleanUp, isEnding } from './lib/cleanup.mts';
-import { runChecks } from './lib/checks/check.mts';
-import { packageChecks } from './lib/checks/package-checks.mts';
-import { serviceDemo } from './lib/service-demo.mts';
-import { packService, serviceFolders, type ServicePackage } from './lib/service-packages.mts';
-import { visibly } from './lib/steps.mts';
+import { cleanUp, isEnding } from '../harness/cleanup.mts';
+import { runChecks } from './checks/check.mts';
+import { packageChecks } from './checks/package-checks.mts';
+import { serviceDemo } from '../harness/service-demo.mts';
+import { packService, serviceFolders, type ServicePackage } from '../harness/service-packages.mts';
+import { visibly } from '../harness/steps.mts';
 
 async function main(): Promise<boolean> {
 	const packages: ServicePackage[] = [];

@@ -6,8 +6,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { readManifest } from './lib/checks/manifest.mts';
-import { serviceFolders } from './lib/service-packages.mts';
+import { readManifest } from './checks/manifest.mts';
+import { serviceFolders } from '../harness/service-packages.mts';
 
 const git = async (...args: string[]) => (await execa('git', args)).stdout;
 

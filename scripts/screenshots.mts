@@ -3,12 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import type { Locator } from 'playwright-core';
-import { cleanUp, isEnding } from './lib/cleanup.mts';
-import { credentialNames, type CredentialType } from './lib/credential-fields.mts';
-import { Editor } from './lib/editor.mts';
-import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
-import { visibly } from './lib/steps.mts';
-import { chain, type Workflow } from './lib/workflow.mts';
+import { cleanUp, isEnding } from '../harness/cleanup.mts';
+import { credentialNames, type CredentialType } from '../harness/credential-fields.mts';
+import { Editor } from '../harness/editor.mts';
+import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
+import { visibly } from '../harness/steps.mts';
+import { chain, type Workflow } from '../harness/workflow.mts';
 
 const folder = join('docs', 'images');
 

@@ -9,12 +9,12 @@ import Table from 'cli-table3';
 import pidusage from 'pidusage';
 import { seededRandom } from '../sandbox/random.mts';
 import type { FaultRule } from '../sandbox/types.mts';
-import { isEnding, runMain } from './lib/cleanup.mts';
-import { credentialNames, type CredentialType } from './lib/credential-fields.mts';
-import type { DeployedWorkflow } from './lib/n8n-rest.mts';
-import { prepareN8n, type PreparedN8n } from './lib/prepared-n8n.mts';
-import { visibly } from './lib/steps.mts';
-import { chain } from './lib/workflow.mts';
+import { isEnding, runMain } from '../harness/cleanup.mts';
+import { credentialNames, type CredentialType } from '../harness/credential-fields.mts';
+import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
+import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
+import { visibly } from '../harness/steps.mts';
+import { chain } from '../harness/workflow.mts';
 
 const { values } = parseArgs({
 	options: {

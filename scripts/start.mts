@@ -1,10 +1,10 @@
 /** `npm start`: the n8n of the demo, left running, with the examples in place. */
 import getPort from 'get-port';
-import { cleanUp, isEnding } from './lib/cleanup.mts';
-import { connectedExamples } from './lib/examples.mts';
-import { owner } from './lib/n8n-rest.mts';
-import { prepareN8n } from './lib/prepared-n8n.mts';
-import { visibly } from './lib/steps.mts';
+import { cleanUp, isEnding } from '../harness/cleanup.mts';
+import { connectedExamples } from '../harness/examples.mts';
+import { owner } from '../harness/n8n-rest.mts';
+import { prepareN8n } from '../harness/prepared-n8n.mts';
+import { visibly } from '../harness/steps.mts';
 
 async function main(): Promise<void> {
 	const port = await getPort({ port: 5678 });

@@ -1,16 +1,16 @@
 /**
  * `npm run test:compat -- <n8n version> [jest arguments]`: the end-to-end tests in that version of
- * n8n, one of those in `scripts/n8n`. Installs it first where it is missing (6 minutes, 3 GB).
+ * n8n, one of those in `harness/n8n`. Installs it first where it is missing (6 minutes, 3 GB).
  * What that version cannot do is in its `limitations.json`; any other failure fails the run.
  */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { cleanUp, isEnding, onCleanUp } from './lib/cleanup.mts';
-import { installN8n } from './lib/n8n-install.mts';
-import { buildPackage, packPackage } from './lib/package-tarball.mts';
-import { visibly } from './lib/steps.mts';
+import { cleanUp, isEnding, onCleanUp } from '../harness/cleanup.mts';
+import { installN8n } from '../harness/n8n-install.mts';
+import { buildPackage, packPackage } from '../harness/package-tarball.mts';
+import { visibly } from '../harness/steps.mts';
 
 /**
  * The test files, in groups that share an n8n. Queue mode is proven in the newest version only.
@@ -51,7 +51,7 @@ async function packed(): Promise<string> {
 
 /** What the version is known not to do: a pattern of test names → why. */
 async function readLimitations(version: string): Promise<Array<[RegExp, string]>> {
-	const file = join('scripts', 'n8n', version, 'limitations.json');
+	const file = join('harness', 'n8n', version, 'limitations.json');
 	const text = await readFile(file, 'utf8').catch(() => '{}');
 	return Object.entries(JSON.parse(text) as Record<string, string>).map(([pattern, why]) => [
 		new RegExp(pattern),
@@ -60,11 +60,11 @@ async function readLimitations(version: string): Promise<Array<[RegExp, string]>
 }
 
 async function main([version = '', ...args]: string[]): Promise<boolean> {
-	const entries = await readdir('scripts/n8n', { withFileTypes: true });
+	const entries = await readdir('harness/n8n', { withFileTypes: true });
 	const known = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 	if (!known.includes(version)) {
 		console.error(`Usage: npm run test:compat -- <${known.join(' | ')}> [jest arguments]`);
-		console.error('Another version needs a package.json and a lock file in scripts/n8n/<version>.');
+		console.error('Another version needs a package.json and a lock file in harness/n8n/<version>.');
 		return false;
 	}
 	await visibly(`n8n ${version} in the user's cache`, (report) => installN8n(version, report));

@@ -5,8 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { runMain } from './lib/cleanup.mts';
-import { startQueueMode } from './lib/queue-mode.mts';
+import { runMain } from '../harness/cleanup.mts';
+import { startQueueMode } from '../harness/queue-mode.mts';
 import {
 	complaints,
 	deployLoad,
@@ -14,9 +14,9 @@ import {
 	runLoad,
 	type KillFigures,
 	type LoadFigures,
-} from './lib/queue-run.mts';
-import { missingPackages } from './lib/queue-services.mts';
-import { visibly } from './lib/steps.mts';
+} from '../harness/queue-run.mts';
+import { missingPackages } from '../harness/queue-services.mts';
+import { visibly } from '../harness/steps.mts';
 
 const { values } = parseArgs({
 	options: {

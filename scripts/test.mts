@@ -7,11 +7,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, ExecaError } from 'execa';
-import { findChromium } from './lib/chromium.mts';
-import { cleanUp, onCleanUp } from './lib/cleanup.mts';
-import { chosenN8nVersion, installN8n } from './lib/n8n-install.mts';
-import { buildPackage, packPackage } from './lib/package-tarball.mts';
-import { visibly } from './lib/steps.mts';
+import { findChromium } from '../harness/chromium.mts';
+import { cleanUp, onCleanUp } from '../harness/cleanup.mts';
+import { chosenN8nVersion, installN8n } from '../harness/n8n-install.mts';
+import { buildPackage, packPackage } from '../harness/package-tarball.mts';
+import { visibly } from '../harness/steps.mts';
 
 interface Totals {
 	passed: number;

@@ -5,17 +5,17 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { cleanUp, isEnding } from './lib/cleanup.mts';
-import { runChecks } from './lib/checks/check.mts';
-import { layers } from './lib/checks/layers.mts';
-import { lockFiles } from './lib/checks/locks.mts';
-import { owner } from './lib/checks/owner.mts';
-import { packageChecks } from './lib/checks/package-checks.mts';
-import { typesOfNewest, typesOfOldest } from './lib/checks/types.mts';
-import { versions } from './lib/checks/versions.mts';
-import { githubWorkflows } from './lib/checks/workflows.mts';
-import { buildPackage, packPackage } from './lib/package-tarball.mts';
-import { visibly } from './lib/steps.mts';
+import { cleanUp, isEnding } from '../harness/cleanup.mts';
+import { runChecks } from './checks/check.mts';
+import { layers } from './checks/layers.mts';
+import { lockFiles } from './checks/locks.mts';
+import { owner } from './checks/owner.mts';
+import { packageChecks } from './checks/package-checks.mts';
+import { typesOfNewest, typesOfOldest } from './checks/types.mts';
+import { versions } from './checks/versions.mts';
+import { githubWorkflows } from './checks/workflows.mts';
+import { buildPackage, packPackage } from '../harness/package-tarball.mts';
+import { visibly } from '../harness/steps.mts';
 
 async function main(): Promise<boolean> {
 	const folder = resolve('build');

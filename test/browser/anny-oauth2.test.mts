@@ -1,5 +1,5 @@
 import type { Known } from '../../sandbox/types.mts';
-import { Editor } from '../../scripts/lib/editor.mts';
+import { Editor } from '../../harness/editor.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const { rest, sandbox } = sharedN8n();

@@ -1,5 +1,5 @@
-import { credentialNames } from '../../scripts/lib/credential-fields.mts';
-import { Editor } from '../../scripts/lib/editor.mts';
+import { credentialNames } from '../../harness/credential-fields.mts';
+import { Editor } from '../../harness/editor.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const { rest } = sharedN8n();

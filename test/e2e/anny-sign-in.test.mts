@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Known } from '../../sandbox/types.mts';
-import { annyOAuth2Fields, annyTokenFields } from '../../scripts/lib/credential-fields.mts';
+import { annyOAuth2Fields, annyTokenFields } from '../../harness/credential-fields.mts';
 import {
 	WorkflowError,
 	type DeployedWorkflow,
 	type Item,
 	type NodeFailure,
-} from '../../scripts/lib/n8n-rest.mts';
-import { giveConsent } from '../../scripts/lib/oauth-consent.mts';
-import { chain } from '../../scripts/lib/workflow.mts';
+} from '../../harness/n8n-rest.mts';
+import { giveConsent } from '../../harness/oauth-consent.mts';
+import { chain } from '../../harness/workflow.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const { rest, sandbox, credentials, logFile } = sharedN8n();

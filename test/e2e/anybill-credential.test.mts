@@ -1,8 +1,8 @@
 import type { FaultName } from '../../sandbox/types.mts';
-import type { Item } from '../../scripts/lib/n8n-rest.mts';
+import type { Item } from '../../harness/n8n-rest.mts';
 import { type Account, builtIn, nothing, own, SignInBench } from '../support/anybill-sign-in.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
-import { until } from '../support/until.mts';
+import { until } from '../../harness/until.mts';
 
 const n8n = sharedN8n();
 const { rest, sandbox } = n8n;

@@ -1,8 +1,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type N8n, startN8n } from '../../scripts/lib/n8n-process.mts';
-import { N8nRest } from '../../scripts/lib/n8n-rest.mts';
+import { type N8n, startN8n } from '../../harness/n8n-process.mts';
+import { N8nRest } from '../../harness/n8n-rest.mts';
 import { builtIn, nothing, own, SignInBench, type Way } from '../support/anybill-sign-in.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 

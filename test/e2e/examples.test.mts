@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
-import { complaint, connectedExamples, type Example } from '../../scripts/lib/examples.mts';
+import { complaint, connectedExamples, type Example } from '../../harness/examples.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const shared = sharedN8n();

@@ -1,4 +1,4 @@
-import { startQueueMode, type QueueMode } from '../../scripts/lib/queue-mode.mts';
+import { startQueueMode, type QueueMode } from '../../harness/queue-mode.mts';
 import {
 	complaints,
 	deployLoad,
@@ -6,9 +6,9 @@ import {
 	runLoad,
 	type KillFigures,
 	type LoadFigures,
-} from '../../scripts/lib/queue-run.mts';
-import { missingPackages } from '../../scripts/lib/queue-services.mts';
-import type { DeployedWorkflow } from '../../scripts/lib/n8n-rest.mts';
+} from '../../harness/queue-run.mts';
+import { missingPackages } from '../../harness/queue-services.mts';
+import type { DeployedWorkflow } from '../../harness/n8n-rest.mts';
 
 /** The short form of `npm run test:queue`. */
 const missing = missingPackages();

@@ -1,5 +1,5 @@
-import { credentialNames } from '../../scripts/lib/credential-fields.mts';
-import { chain, type Workflow } from '../../scripts/lib/workflow.mts';
+import { credentialNames } from '../../harness/credential-fields.mts';
+import { chain, type Workflow } from '../../harness/workflow.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const { rest, sandbox, credentials } = sharedN8n();

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FaultRule, ServiceName } from '../../sandbox/types.mts';
-import { anybillFields, annyTokenFields } from '../../scripts/lib/credential-fields.mts';
-import { connectedExamples } from '../../scripts/lib/examples.mts';
-import { giveConsent } from '../../scripts/lib/oauth-consent.mts';
-import { prepareN8n, type PreparedN8n } from '../../scripts/lib/prepared-n8n.mts';
-import { chain } from '../../scripts/lib/workflow.mts';
+import { anybillFields, annyTokenFields } from '../../harness/credential-fields.mts';
+import { connectedExamples } from '../../harness/examples.mts';
+import { giveConsent } from '../../harness/oauth-consent.mts';
+import { prepareN8n, type PreparedN8n } from '../../harness/prepared-n8n.mts';
+import { chain } from '../../harness/workflow.mts';
 
 /**
  * An n8n of its own that logs all it can, in which every credential succeeds and fails in every way.

@@ -1,4 +1,4 @@
-import type { Item } from '../../scripts/lib/n8n-rest.mts';
+import type { Item } from '../../harness/n8n-rest.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 import { rows, type Row } from './swap/table.mts';
 import { basePath, comparable, serviceOf, workflowOf } from './swap/workflow.mts';

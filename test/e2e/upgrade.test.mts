@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Item } from '../../scripts/lib/n8n-rest.mts';
-import { workingNodes, withCredentials, type Workflow } from '../../scripts/lib/workflow.mts';
+import type { Item } from '../../harness/n8n-rest.mts';
+import { workingNodes, withCredentials, type Workflow } from '../../harness/workflow.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const { rest, sandbox } = sharedN8n();

@@ -1,5 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { until } from '../support/until.mts';
+import { until } from '../../harness/until.mts';
 import { start } from './support/engine.mts';
 import { World } from './support/world.mts';
 

@@ -1,5 +1,5 @@
 import type { FaultName } from '../../sandbox/types.mts';
-import { until } from '../support/until.mts';
+import { until } from '../../harness/until.mts';
 import {
 	forwardProxy,
 	httpServer,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FaultRule } from '../../sandbox/types.mts';
-import { anybillFields } from '../../scripts/lib/credential-fields.mts';
-import type { DeployedWorkflow, Item } from '../../scripts/lib/n8n-rest.mts';
-import { chain } from '../../scripts/lib/workflow.mts';
+import { anybillFields } from '../../harness/credential-fields.mts';
+import type { DeployedWorkflow, Item } from '../../harness/n8n-rest.mts';
+import { chain } from '../../harness/workflow.mts';
 import { fingerprint, parseServiceAccount } from '../../services/anybill/service-account.ts';
 import type { SharedN8n } from './shared-n8n.mts';
 

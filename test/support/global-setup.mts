@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { prepareN8n, type PreparedN8n } from '../../scripts/lib/prepared-n8n.mts';
-import { visibly } from '../../scripts/lib/steps.mts';
+import { prepareN8n, type PreparedN8n } from '../../harness/prepared-n8n.mts';
+import { visibly } from '../../harness/steps.mts';
 import { handOver } from './shared-n8n.mts';
 
 declare global {

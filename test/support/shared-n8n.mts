@@ -1,7 +1,7 @@
 import { Sandbox } from '../../sandbox/client.mts';
 import type { Addresses } from '../../sandbox/types.mts';
-import { N8nRest, type Session } from '../../scripts/lib/n8n-rest.mts';
-import type { CredentialIds, PreparedN8n } from '../../scripts/lib/prepared-n8n.mts';
+import { N8nRest, type Session } from '../../harness/n8n-rest.mts';
+import type { CredentialIds, PreparedN8n } from '../../harness/prepared-n8n.mts';
 
 /** The n8n that all test files of a run share, as a test file sees it. */
 export interface SharedN8n {

@@ -31,9 +31,9 @@ test('its code needs n8n-workflow, node:crypto and itself, and nothing that is l
 });
 
 const locks = ['package-lock.json'].concat(
-	readdirSync('scripts/n8n', { withFileTypes: true })
+	readdirSync('harness/n8n', { withFileTypes: true })
 		.filter((entry) => entry.isDirectory())
-		.map(({ name }) => `scripts/n8n/${name}/package-lock.json`),
+		.map(({ name }) => `harness/n8n/${name}/package-lock.json`),
 );
 
 test.each(locks)('%s: every package by its checksum, none by an address', (file) => {

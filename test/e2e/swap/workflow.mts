@@ -1,6 +1,6 @@
-import { credentialNames } from '../../../scripts/lib/credential-fields.mts';
-import type { Item } from '../../../scripts/lib/n8n-rest.mts';
-import { chain, type Workflow } from '../../../scripts/lib/workflow.mts';
+import { credentialNames } from '../../../harness/credential-fields.mts';
+import type { Item } from '../../../harness/n8n-rest.mts';
+import { chain, type Workflow } from '../../../harness/workflow.mts';
 import type { SharedN8n } from '../../support/shared-n8n.mts';
 import type { Row } from './table.mts';
 

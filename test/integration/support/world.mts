@@ -4,7 +4,7 @@ import {
 	annyOAuth2Fields,
 	annyTokenFields,
 	anybillFields,
-} from '../../../scripts/lib/credential-fields.mts';
+} from '../../../harness/credential-fields.mts';
 import { type Job, type Outcome, run, start } from './engine.mts';
 
 type Parameters = Record<string, unknown>;

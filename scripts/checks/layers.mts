@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { cleanEnvironment } from '../environment.mts';
+import { cleanEnvironment } from '../../harness/environment.mts';
 import type { Verdict } from './check.mts';
 
 /** Whether imports point one way only; the rules are in `.dependency-cruiser.cjs`. */

@@ -1,4 +1,4 @@
-import type { JournalEntry, ServiceName } from '../../sandbox/types.mts';
+import type { JournalEntry, ServiceName } from '../sandbox/types.mts';
 import { isEnding } from './cleanup.mts';
 import { credentialNames } from './credential-fields.mts';
 import type { N8n } from './n8n-process.mts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { serviceFolders } from '../service-packages.mts';
+import { serviceFolders } from '../../harness/service-packages.mts';
 import type { Verdict } from './check.mts';
 import { readManifest, type Manifest } from './manifest.mts';
 

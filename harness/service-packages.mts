@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readManifest } from './checks/manifest.mts';
+import { readManifest } from '../scripts/checks/manifest.mts';
 import { onCleanUp } from './cleanup.mts';
 import { runCommand } from './command.mts';
 

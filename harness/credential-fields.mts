@@ -1,4 +1,4 @@
-import type { Addresses, Known } from '../../sandbox/types.mts';
+import type { Addresses, Known } from '../sandbox/types.mts';
 import type { Item } from './n8n-rest.mts';
 
 /** What a user would type into the three credential dialogs to reach the sandbox. */

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { visibly } from '../steps.mts';
+import { visibly } from '../../harness/steps.mts';
 
 /** A question about the package that has a yes-or-no answer. */
 export interface Check {

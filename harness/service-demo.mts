@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox } from '../../sandbox/client.mts';
-import type { Verdict } from './checks/check.mts';
+import { startSandbox } from '../sandbox/client.mts';
+import type { Verdict } from '../scripts/checks/check.mts';
 import { onCleanUp } from './cleanup.mts';
 import {
 	annyOAuth2Fields,

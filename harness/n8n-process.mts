@@ -18,7 +18,7 @@ export interface StartN8nOptions {
 	env?: Record<string, string>;
 	/** n8n's output, appended. Default: `<userFolder>/n8n.log`. */
 	logFile?: string;
-	/** One of the versions in `scripts/n8n`. */
+	/** One of the versions in `harness/n8n`. */
 	version?: string;
 	/** `worker` and `webhook` are the other processes of queue mode. */
 	role?: 'main' | 'worker' | 'webhook';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
-import { cleanEnvironment } from '../environment.mts';
+import { cleanEnvironment } from '../../harness/environment.mts';
 import type { Verdict } from './check.mts';
 
 /** `n8n-node lint` in strict mode. Warnings count, and so does what it merely prints. */

@@ -26,16 +26,16 @@ export const chosenN8nVersion = (): string => process.env.N8N_VERSION ?? default
 
 /**
  * Makes sure that this machine has that n8n, once for all projects and runs: it is 2,400 packages,
- * so it lives in the user's cache, in a folder named after the lock file in `scripts/n8n/<version>`.
+ * so it lives in the user's cache, in a folder named after the lock file in `harness/n8n/<version>`.
  */
 export async function installN8n(
 	version = chosenN8nVersion(),
 	report: Report = () => {},
 ): Promise<InstalledN8n> {
-	const recipe = join(process.cwd(), 'scripts', 'n8n', version);
+	const recipe = join(process.cwd(), 'harness', 'n8n', version);
 	const lock = await readFile(join(recipe, 'package-lock.json')).catch(() => {
 		throw new Error(
-			`There is no scripts/n8n/${version}/package-lock.json: n8n ${version} is unknown`,
+			`There is no harness/n8n/${version}/package-lock.json: n8n ${version} is unknown`,
 		);
 	});
 	const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox, type Sandbox } from '../../sandbox/client.mts';
+import { startSandbox, type Sandbox } from '../sandbox/client.mts';
 import { createUndo } from './cleanup.mts';
 import {
 	annyOAuth2Fields,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extract } from 'tar';
-import { onCleanUp } from '../cleanup.mts';
+import { onCleanUp } from '../../harness/cleanup.mts';
 import type { Check } from './check.mts';
 import { tarballContents } from './contents.mts';
 import { lint } from './lint.mts';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import type { Verdict } from './check.mts';
 
-/** The oldest n8n that is supported: the lowest version with a recipe in `scripts/n8n`. */
+/** The oldest n8n that is supported: the lowest version with a recipe in `harness/n8n`. */
 export const oldestN8n = '1.123.81';
 
 /** What ships, compiled against the n8n-workflow of this project's own node_modules: the newest. */
