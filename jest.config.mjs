@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const common = {
 	testEnvironment: 'node',
 	moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'mts', 'json', 'node'],
-	// dist holds a second copy of everything.
-	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	// dist holds a second copy of everything; the recipes of n8n are no modules.
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/harness/n8n/'],
 	transform: {
 		'\\.m?ts$': ['@swc/jest', swc('typescript')],
 		'\\.m?js$': ['@swc/jest', swc('ecmascript')],

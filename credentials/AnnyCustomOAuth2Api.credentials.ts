@@ -15,10 +15,6 @@ export class AnnyCustomOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		...clientFields,
-		// The editor shows "Connect" only for a grant type that is written out here, so that what
-		// depends on the client type is PKCE alone.
-		hidden('Grant Type', 'grantType', 'authorizationCode'),
-		hidden('Use PKCE', 'usePkce', '={{ $self["clientType"] === "public" }}'),
 		hidden(
 			'Authorization URL',
 			'authUrl',

@@ -33,7 +33,7 @@ export function annyOAuth2Fields(
 		region: 'custom',
 		baseUrl: urls.anny,
 		authBaseUrl: urls.anny,
-		clientType,
+		grantType: clientType === 'public' ? 'pkce' : 'authorizationCode',
 		clientId,
 		clientSecret,
 		scope: '',

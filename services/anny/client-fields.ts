@@ -24,23 +24,25 @@ export const clientFields: INodeProperties[] = [
 		description: 'The address before /oauth/authorize and /oauth/token',
 		displayOptions: { show: { region: ['custom'] } },
 	}),
+	// n8n's own field of the credential that this one extends, and so the one way to PKCE that every
+	// n8n understands: https://github.com/n8n-io/n8n/blob/master/packages/nodes-base/credentials/OAuth2Api.credentials.ts
 	{
 		displayName: 'Client Type',
-		name: 'clientType',
+		name: 'grantType',
 		type: 'options',
 		options: [
 			{
 				name: 'Confidential',
-				value: 'confidential',
+				value: 'authorizationCode',
 				description: 'anny gave you a client ID and a client secret',
 			},
 			{
-				name: 'Public (PKCE)',
-				value: 'public',
-				description: 'anny gave you a client ID only',
+				name: 'Public',
+				value: 'pkce',
+				description: 'anny gave you a client ID only. The sign-in is secured with PKCE.',
 			},
 		],
-		default: 'confidential',
+		default: 'authorizationCode',
 		description: 'Which kind of client anny has set up for you',
 	},
 	{
@@ -59,7 +61,7 @@ export const clientFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		hint: 'From anny support, together with the client ID',
-		displayOptions: { show: { clientType: ['confidential'] } },
+		displayOptions: { show: { grantType: ['authorizationCode'] } },
 	},
 	{
 		displayName: 'Scope',

@@ -22,7 +22,7 @@ async function fillIn(clientType: ClientType): Promise<void> {
 	await editor.choose('region', 'Custom');
 	await editor.fill('baseUrl', urls.anny);
 	await editor.fill('authBaseUrl', urls.anny);
-	if (clientType === 'public') await editor.choose('clientType', 'Public (PKCE)');
+	if (clientType === 'public') await editor.choose('grantType', 'Public');
 	await editor.fill('clientId', clientId);
 	if (clientType === 'confidential') await editor.fill('clientSecret', clientSecret);
 }
@@ -32,8 +32,8 @@ test('the dialog shows the redirect URL first, then the fields as one fills them
 	await editor.dialog.getByText('/rest/oauth2-credential/callback').waitFor();
 	await editor.dialog.getByText('support@anny.co').waitFor();
 	const secret = ['clientSecret', 'scope', 'allowedHttpRequestDomains', 'allowedDomains'];
-	expect(await editor.fieldNames()).toEqual(['region', 'clientType', 'clientId', ...secret]);
-	await editor.choose('clientType', 'Public (PKCE)');
+	expect(await editor.fieldNames()).toEqual(['region', 'grantType', 'clientId', ...secret]);
+	await editor.choose('grantType', 'Public');
 	await editor.field('clientSecret').waitFor({ state: 'hidden' });
 	await editor.choose('region', 'Custom');
 	await editor.field('authBaseUrl').waitFor();
@@ -41,7 +41,7 @@ test('the dialog shows the redirect URL first, then the fields as one fills them
 		'region',
 		'baseUrl',
 		'authBaseUrl',
-		'clientType',
+		'grantType',
 	]);
 });
 

@@ -71,7 +71,6 @@ test('anny', async () => {
 				accessTokenUrl: `${server.url}/oauth/token`,
 				authentication: 'body',
 				grantType: 'authorizationCode',
-				clientType: 'confidential',
 				clientId: 'client',
 				clientSecret: SECRET,
 				allowedHttpRequestDomains: 'domains',
