@@ -164,7 +164,7 @@ export async function killDuringRefresh(
 	service: ServiceName,
 ): Promise<KillFigures> {
 	const { sandbox } = queue;
-	await sandbox.faults([{ service, path: tokenPaths[service], fault: 'no-answer' }]);
+	await sandbox.faults([{ service, path: tokenPaths[service], fault: 'no-response' }]);
 	const hasFired = async () => (await sandbox.faults())[0].fired > 0;
 	// The tokens expire within seconds by themselves.
 	let running = false;

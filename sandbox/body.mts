@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { createHash } from 'node:crypto';
+import { isObject, type JsonObject } from './json.mts';
 import type { Locals } from './observe.mts';
 
 const readRaw = express.raw({
@@ -24,7 +25,7 @@ export const bodyBytes = (request: Request): Buffer =>
 
 /** The media type without its parameters, in lower case. */
 export const mediaType = (request: Request): string =>
-	(request.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
+	(request.get('content-type') ?? '').replace(/;.*/s, '').trim().toLowerCase();
 
 /** A JSON body, or `undefined` where the body is empty or is not JSON. */
 export function jsonBody(request: Request): unknown {
@@ -36,11 +37,9 @@ export function jsonBody(request: Request): unknown {
 }
 
 /** A JSON body that is an object; anything else counts as empty. */
-export function jsonObject(request: Request): Record<string, unknown> {
+export function jsonObject(request: Request): JsonObject {
 	const body = jsonBody(request);
-	return typeof body === 'object' && body !== null && !Array.isArray(body)
-		? (body as Record<string, unknown>)
-		: {};
+	return isObject(body) ? body : {};
 }
 
 /** The fields of an `application/x-www-form-urlencoded` body. */

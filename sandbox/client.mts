@@ -13,6 +13,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { ResetOptions } from './state.mts';
 import type {
 	Addresses,
 	Counters,
@@ -31,15 +32,6 @@ import type {
 
 export type * from './types.mts';
 
-export interface SandboxOptions {
-	/** The project's folder; the working directory unless given. */
-	root?: string;
-	/** Settings to begin with. */
-	settings?: SettingsPatch;
-	/** Fixed ports. */
-	ports?: Partial<Record<'anny' | 'anybill' | 'control' | 'foreign', number>>;
-}
-
 /** A running sandbox. */
 export class Sandbox {
 	readonly urls: Addresses;
@@ -57,17 +49,16 @@ export class Sandbox {
 	}
 
 	async #get<T>(path: string): Promise<T> {
-		return await read<T>(await fetch(`${this.urls.control}${path}`));
+		return (await readBody(await fetch(`${this.urls.control}${path}`))) as T;
 	}
 
 	async #post<T>(path: string, body: unknown): Promise<T> {
-		return await read<T>(
-			await fetch(`${this.urls.control}${path}`, {
-				method: 'POST',
-				headers: { 'Content-Type': 'application/json' },
-				body: JSON.stringify(body),
-			}),
-		);
+		const response = await fetch(`${this.urls.control}${path}`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+		return (await readBody(response)) as T;
 	}
 
 	counters(): Promise<Counters> {
@@ -80,8 +71,8 @@ export class Sandbox {
 	}
 
 	/** Back to the start: counters, journal, faults, tokens, data, settings, closed listeners. */
-	reset(keep: { keepData?: boolean; keepTokens?: boolean; keepSettings?: boolean } = {}) {
-		return this.#post<void>('/reset', keep);
+	async reset(keep: ResetOptions = {}): Promise<void> {
+		await this.#post('/reset', keep);
 	}
 
 	/** Changes settings, if any are given. @returns all settings */
@@ -119,8 +110,8 @@ export class Sandbox {
 	}
 
 	/** Closes or opens a service's port; while it is closed, connections are refused. */
-	listen(service: ServiceName, listening: boolean): Promise<void> {
-		return this.#post('/listeners', { service, listening });
+	async listen(service: ServiceName, listening: boolean): Promise<void> {
+		await this.#post('/listeners', { service, listening });
 	}
 
 	/** Every secret there is or was, for a search for leaks. */
@@ -143,29 +134,22 @@ export class Sandbox {
 	}
 }
 
-async function read<T>(response: Response): Promise<T> {
-	const body = (await response.json()) as T & { error?: string };
-	if (!response.ok) throw new Error(`The sandbox refused: ${body.error}`);
+async function readBody(response: Response): Promise<unknown> {
+	const body: unknown = await response.json();
+	if (!response.ok) throw new Error(`The sandbox refused: ${(body as { error: string }).error}`);
 	return body;
 }
 
 /** Starts a sandbox in a process of its own, which ends with this one. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const main = resolve(options.root ?? process.cwd(), 'sandbox/main.mts');
-	const ports = Object.entries(options.ports ?? {}).flatMap(([name, port]) => [
-		`--${name}-port`,
-		String(port),
-	]);
-	const child = spawn(process.execPath, [main, '--exit-with-parent', ...ports], {
+export async function startSandbox(): Promise<Sandbox> {
+	const main = resolve('sandbox/main.mts');
+	const child = spawn(process.execPath, [main, '--exit-with-parent'], {
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});
-	const ready = await Promise.race([
+	const firstLine = await Promise.race([
 		once(createInterface(child.stdout), 'line') as Promise<[string]>,
 		once(child, 'exit').then(() => undefined),
 	]);
-	if (!ready) throw new Error(`The sandbox ended at its start: ${main}`);
-	const { ready: _, ...urls } = JSON.parse(ready[0]) as Addresses & { ready: true };
-	const sandbox = new Sandbox(urls, child);
-	if (options.settings) await sandbox.settings(options.settings);
-	return sandbox;
+	if (!firstLine) throw new Error(`The sandbox ended at its start: ${main}`);
+	return new Sandbox(JSON.parse(firstLine[0]) as Addresses, child);
 }

@@ -24,7 +24,6 @@ export function emptyCounters(): Counters {
 	};
 }
 
-/** Counts one more under a key. */
 export function count(counter: Record<string, number>, key: string): void {
 	counter[key] = (counter[key] ?? 0) + 1;
 }
@@ -33,7 +32,7 @@ const ID = /^(\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 /** The path and the query (without the question mark) of a request's target, as they were sent. */
 export function splitTarget(target: string): { path: string; query: string } {
-	const [path, ...query] = target.split('?');
+	const [path = '', ...query] = target.split('?');
 	return { path, query: query.join('?') };
 }
 

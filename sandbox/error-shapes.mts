@@ -17,10 +17,10 @@ const page = (status: number, filler = ''): ErrorBody => ({
 
 const TEN_MEGABYTES = 10 * 1024 * 1024;
 
-/** The body of an error answer in one of the shapes that the services, or a proxy, may send. */
+/** The body of an error response in one of the shapes that the services, or a proxy, may send. */
 export function errorBody(shape: ErrorShape, status: number): ErrorBody {
 	const title = `Sandbox error ${status}`;
-	const detail = `The sandbox was asked to answer ${status}.`;
+	const detail = `The sandbox was asked to respond with ${status}.`;
 	const jsonApi = {
 		errors: [
 			{

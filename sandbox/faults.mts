@@ -1,39 +1,17 @@
 import type { RequestHandler, Response } from 'express';
 import { errorBody } from './error-shapes.mts';
-import { changeAnswer, gzipBomb } from './fault-answers.mts';
+import { changeResponse, gzipBomb } from './fault-responses.mts';
 import type { Locals } from './observe.mts';
 import type { Sandbox } from './state.mts';
-import type { FaultName, FaultRule, FaultState, ServiceName } from './types.mts';
-
-const names: Record<FaultName, true> = {
-	status: true,
-	unauthorized: true,
-	'reset-before-answer': true,
-	'lost-answer': true,
-	'reset-mid-body': true,
-	'no-answer': true,
-	'slow-drip': true,
-	'truncated-json': true,
-	'wrong-content-type': true,
-	'gzip-bomb': true,
-	'big-error-page': true,
-	'redirect-loop': true,
-	'redirect-foreign': true,
-	'b2c-throttled': true,
-	'b2c-unavailable': true,
-	'token-missing': true,
-	'token-wrong-type': true,
-	'expires-absurd': true,
-	'token-huge': true,
-};
+import { type FaultRule, FAULTS, type FaultState, SERVICES, type ServiceName } from './types.mts';
 
 /** Checks a rule from outside. @throws {Error} saying what is wrong with it */
 export function faultState(rule: FaultRule): FaultState {
-	if (rule.service !== 'anny' && rule.service !== 'anybill') {
+	if (!SERVICES.includes(rule.service)) {
 		throw new Error('A fault needs a service: anny or anybill.');
 	}
 	if (typeof rule.path !== 'string') throw new Error('A fault needs a path.');
-	if (!Object.hasOwn(names, rule.fault)) throw new Error(`There is no fault "${rule.fault}".`);
+	if (!FAULTS.includes(rule.fault)) throw new Error(`There is no fault "${rule.fault}".`);
 	return { ...rule, remaining: rule.times ?? 1, fired: 0 };
 }
 
@@ -60,8 +38,8 @@ function strike(
 	);
 }
 
-/** Answers with an error body in the shape asked for, or in the service's own. */
-export function answerStatus(response: Response, service: ServiceName, rule: Partial<FaultRule>) {
+/** Responds with an error body in the shape asked for, or in the service's own. */
+export function sendStatus(response: Response, service: ServiceName, rule: Partial<FaultRule>) {
 	const status = rule.code ?? 500;
 	const { contentType, body } = errorBody(
 		rule.shape ?? (service === 'anny' ? 'jsonapi' : 'problem'),
@@ -77,51 +55,58 @@ export function injectFaults(sandbox: Sandbox, service: ServiceName): RequestHan
 	return (request, response: Response<unknown, Locals>, next) => {
 		const { method, path } = request;
 		const rule = strike(sandbox.faults, { service, method, path }, sandbox.random);
-		if (!rule) return next();
+		if (!rule) {
+			next();
+			return;
+		}
 		rule.fired++;
 		if (rule.remaining !== 'always') rule.remaining--;
 		response.locals.fault = rule.fault;
 
 		switch (rule.fault) {
 			case 'status':
-				return answerStatus(response, service, rule);
+				sendStatus(response, service, rule);
+				break;
 			case 'unauthorized':
 				response.set('WWW-Authenticate', 'Bearer error="invalid_token"');
-				return answerStatus(response, service, { code: 401, shape: rule.shape });
+				sendStatus(response, service, { ...rule, code: 401 });
+				break;
 			case 'big-error-page':
-				return answerStatus(response, service, { code: 500, shape: 'big' });
+				sendStatus(response, service, { code: 500, shape: 'big' });
+				break;
 			case 'b2c-throttled':
 				// Azure AD B2C throttles with a body that is no JSON.
-				return answerStatus(response, service, {
+				sendStatus(response, service, {
 					code: 429,
 					shape: 'text',
 					retryAfter: rule.retryAfter ?? 1,
 				});
+				break;
 			case 'b2c-unavailable':
 				response.status(503).json({
 					error: 'temporarily_unavailable',
 					error_description:
 						'AADB2C90035: The service is temporarily unavailable. Please retry after a few minutes.',
 				});
-				return;
-			case 'reset-before-answer':
+				break;
+			case 'reset-before-response':
 				request.socket.resetAndDestroy();
-				return;
-			case 'no-answer':
-				return;
+				break;
+			case 'no-response':
+				break;
 			case 'redirect-loop':
-				return response.redirect(302, request.originalUrl);
+				response.redirect(302, request.originalUrl);
+				break;
 			case 'redirect-foreign':
-				return response.redirect(
-					rule.code ?? 302,
-					`${sandbox.addresses.foreign}${request.originalUrl}`,
-				);
+				response.redirect(rule.code ?? 302, `${sandbox.addresses.foreign}${request.originalUrl}`);
+				break;
 			case 'gzip-bomb':
-				return gzipBomb(response);
+				gzipBomb(response);
+				break;
 			default:
-				// The rest let the route do its work and spoil the answer.
-				changeAnswer(request, response, rule);
-				return next();
+				// The rest let the route do its work and spoil the response.
+				changeResponse(request, response, rule);
+				next();
 		}
 	};
 }

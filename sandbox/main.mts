@@ -72,5 +72,5 @@ if (process.stdout.isTTY) {
 	console.log('The sandbox is up; Ctrl-C ends it.');
 	console.table(addresses);
 } else {
-	console.log(JSON.stringify({ ready: true, ...addresses }));
+	console.log(JSON.stringify(addresses));
 }

@@ -1,9 +1,11 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { count, routePattern, splitTarget } from './counters.mts';
 import { remember, type Sandbox } from './state.mts';
 import { bearerToken } from './tokens.mts';
-import type { FaultName, ServiceName, Settings } from './types.mts';
+import type { Settings } from './settings.mts';
+import type { FaultName, ServiceName } from './types.mts';
 
 /** What the parts of the sandbox tell each other about a request, in `response.locals`. */
 export interface Locals {
@@ -14,7 +16,11 @@ export interface Locals {
 	fault?: FaultName;
 }
 
-/** Counts every request and writes it into the journal when its answer, or connection, ends. */
+/** The journal and what echoes a request show no token. */
+export const withoutAuthorization = (headers: IncomingHttpHeaders) =>
+	Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
+
+/** Counts every request and writes it into the journal when its response, or connection, ends. */
 export function observe(sandbox: Sandbox, service: ServiceName): RequestHandler {
 	return (request: Request, response: Response<unknown, Locals>, next: NextFunction) => {
 		const counters = () => sandbox.counters[service];
@@ -36,20 +42,19 @@ export function observe(sandbox: Sandbox, service: ServiceName): RequestHandler 
 
 		response.on('close', () => {
 			counters().inFlight--;
-			const answered = response.headersSent;
-			if (answered) count(counters().statuses, String(response.statusCode));
-			const { authorization: _, ...headers } = request.headers;
+			const hasResponse = response.headersSent;
+			if (hasResponse) count(counters().statuses, String(response.statusCode));
 			remember(sandbox, {
 				time,
 				service,
 				method: request.method,
 				path,
 				query,
-				headers,
+				headers: withoutAuthorization(request.headers),
 				contentType: request.headers['content-type'],
 				bodySize: response.locals.bodySize ?? 0,
 				bodySha256: response.locals.bodySha256,
-				status: answered ? response.statusCode : undefined,
+				status: hasResponse ? response.statusCode : undefined,
 				milliseconds: Math.round(performance.now() - started),
 				account: response.locals.account,
 				tokenId: response.locals.tokenId,
@@ -62,18 +67,15 @@ export function observe(sandbox: Sandbox, service: ServiceName): RequestHandler 
 
 /** The latency of a path: that of the longest prefix of it, else that of the service. */
 function latencyOf(settings: Settings, service: ServiceName, path: string): number {
-	const prefix = Object.keys(settings.latencyMs)
+	const [prefix = service] = Object.keys(settings.latencyMs)
 		.filter((key) => key.startsWith('/') && path.startsWith(key))
-		.sort((a, b) => b.length - a.length)[0];
-	return settings.latencyMs[prefix ?? service];
+		.sort((a, b) => b.length - a.length);
+	return settings.latencyMs[prefix] ?? 0;
 }
 
-/** Waits for as long as the settings say. */
 export function delay(sandbox: Sandbox, service: ServiceName): RequestHandler {
 	return async (request, _response, next) => {
-		const { settings } = sandbox;
-		const jitter = settings.jitterMs && settings.jitterMs * sandbox.random();
-		const milliseconds = latencyOf(settings, service, request.path) + jitter;
+		const milliseconds = latencyOf(sandbox.settings, service, request.path);
 		if (milliseconds > 0) await wait(milliseconds);
 		next();
 	};

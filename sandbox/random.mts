@@ -1,5 +1,5 @@
 /**
- * A small seeded random number generator (mulberry32), so that a run with faults and jitter can
+ * A small seeded random number generator (mulberry32), so that a run with faults can
  * be repeated.
  * @returns a function that gives the next number in [0, 1)
  */

@@ -1,34 +1,35 @@
-import type { Settings } from './types.mts';
+import { isObject, type JsonObject } from './json.mts';
 
 /** The settings a sandbox starts with, and returns to on a reset. */
-export function defaultSettings(): Settings {
+export function defaultSettings() {
 	return {
-		latencyMs: { anny: 0, anybill: 0 },
-		jitterMs: 0,
+		/** Milliseconds before a response, by service name or path prefix; the longest prefix wins. */
+		latencyMs: { anny: 0, anybill: 0 } as LatencyMs,
+		/** anny's rate limits; 0 means off. Documented: 400 reads, 100 writes, 60 s, 4 identical. */
 		limits: {
 			reads: 0,
 			writes: 0,
 			windowSeconds: 60,
 			identicalPerSecond: 0,
-			retryAfterForm: 'seconds',
+			retryAfterForm: 'seconds' as 'seconds' | 'date',
 		},
 		anny: {
 			accessTokenSeconds: 1440 * 60,
-			refreshTokenSeconds: 30 * 86_400,
+			/** Adds `token_type` and `expires_in` to the token response, which anny's does not have. */
 			standardTokenFields: false,
-			defaultPageSize: 30,
 			maxPageSize: 200,
-			validationShape: 'jsonapi',
+			/** Validation errors as JSON:API errors, or as `{message, errors: {field: [...]}}`. */
+			validationShape: 'jsonapi' as 'jsonapi' | 'message',
 		},
 		anybill: {
 			accessTokenSeconds: 86_400,
-			refreshTokenSeconds: 1_209_600,
-			expiresInForm: 'number',
-			refreshExpiryOnPassword: false,
+			expiresInForm: 'number' as 'number' | 'string',
+			/** B2C itself lets a refresh token be used again. */
 			singleUseRefreshTokens: false,
-			lockSeconds: 60,
-			unauthorizedBody: 'empty',
+			/** The body of a 401. */
+			unauthorizedBody: 'empty' as 'empty' | 'string',
 		},
+		/** How many records there are. */
 		data: {
 			bookings: 120,
 			customers: 40,
@@ -42,10 +43,12 @@ export function defaultSettings(): Settings {
 	};
 }
 
-type Tree = { [key: string]: unknown };
+export type Settings = ReturnType<typeof defaultSettings>;
 
-const isTree = (value: unknown): value is Tree =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Any part of the settings. */
+export type SettingsPatch = { [K in keyof Settings]?: Partial<Settings[K]> };
+
+type LatencyMs = Record<'anny' | 'anybill', number> & Partial<Record<string, number>>;
 
 /**
  * Merges a change into a tree, deeply, and returns the new tree.
@@ -53,13 +56,13 @@ const isTree = (value: unknown): value is Tree =>
  * must not pass for a setting. Below `latencyMs` any key is fine: it is a path prefix.
  */
 export function merge<T extends object>(base: T, change: object, trail = ''): T {
-	const merged: Tree = { ...(base as Tree) };
+	const merged = { ...base } as JsonObject;
 	for (const [key, value] of Object.entries(change)) {
 		if (!Object.hasOwn(base, key) && trail !== 'latencyMs.') {
 			throw new Error(`There is no setting "${trail}${key}".`);
 		}
 		const old = merged[key];
-		merged[key] = isTree(old) && isTree(value) ? merge(old, value, `${trail}${key}.`) : value;
+		merged[key] = isObject(old) && isObject(value) ? merge(old, value, `${trail}${key}.`) : value;
 	}
 	return merged as T;
 }

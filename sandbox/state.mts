@@ -6,17 +6,9 @@ import { known as anybillKnown } from './anybill/known.mts';
 import { Lockout } from './anybill/lockout.mts';
 import { emptyCounters } from './counters.mts';
 import { seededRandom } from './random.mts';
-import { defaultSettings } from './settings.mts';
+import { defaultSettings, type Settings } from './settings.mts';
 import { TokenStore } from './tokens.mts';
-import type {
-	Addresses,
-	Counters,
-	FaultState,
-	JournalEntry,
-	Known,
-	ServiceName,
-	Settings,
-} from './types.mts';
+import type { Addresses, Counters, FaultState, JournalEntry, ServiceName } from './types.mts';
 
 /** Everything a running sandbox knows. One object, handed to every part of it. */
 export interface Sandbox {
@@ -32,7 +24,7 @@ export interface Sandbox {
 	annyOAuth: AnnyOAuth;
 	anybill: AnybillData;
 	lockout: Lockout;
-	apiTokens: Known['anny']['apiTokens'];
+	apiTokens: Awaited<ReturnType<typeof addApiTokens>>;
 	/** Filled in once everything listens. */
 	addresses: Addresses;
 }
@@ -104,9 +96,10 @@ export function remember(sandbox: Sandbox, entry: JournalEntry): void {
 }
 
 /** The fixed names and values. */
-export function knownOf(sandbox: Sandbox): Known {
-	return { anny: { clients, apiTokens: sandbox.apiTokens, organizations }, anybill: anybillKnown };
-}
+export const knownOf = (sandbox: Sandbox) => ({
+	anny: { clients, apiTokens: sandbox.apiTokens, organizations },
+	anybill: anybillKnown,
+});
 
 /** Every secret that this sandbox has or ever had, for a search for leaks. */
 export function secretsOf(sandbox: Sandbox): string[] {

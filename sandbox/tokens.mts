@@ -10,7 +10,7 @@ export interface TokenRecord {
 	account: string;
 	clientId: string;
 	scopes: string[];
-	/** The organisation the token belongs to: anny's `tenant` claim. */
+	/** The organization the token belongs to: anny's `tenant` claim. */
 	tenant?: string;
 	/** Milliseconds since 1970. */
 	issuedAt: number;
@@ -24,6 +24,9 @@ export type TokenRequest = Pick<
 	TokenRecord,
 	'kind' | 'account' | 'clientId' | 'scopes' | 'tenant'
 > & { lifetimeSeconds: number };
+
+/** anny's is a guess; anybill's is the example of its documentation. */
+export const REFRESH_TOKEN_SECONDS = { anny: 30 * 86_400, anybill: 1_209_600 };
 
 const signingKey = new TextEncoder().encode('sandbox-signing-key-that-protects-nothing');
 

@@ -1,6 +1,12 @@
-/** The sandbox's vocabulary: what the control address takes and answers. */
+/** The sandbox's vocabulary: what the control address takes and returns. */
 
-export type ServiceName = 'anny' | 'anybill';
+import type { knownOf } from './state.mts';
+
+export type { Settings, SettingsPatch } from './settings.mts';
+
+export const SERVICES = ['anny', 'anybill'] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
 
 /** Error bodies that the two services, or what stands in front of them, may send. */
 export type ErrorShape =
@@ -18,80 +24,29 @@ export type ErrorShape =
 	| 'big'
 	| 'binary';
 
-export interface Settings {
-	/** Milliseconds before an answer, by service name or path prefix; the longest prefix wins. */
-	latencyMs: Record<string, number>;
-	/** Up to this many milliseconds more, at random. */
-	jitterMs: number;
-	/** anny's rate limits; 0 means off. Documented: 400 reads, 100 writes, 60 s, 4 identical. */
-	limits: {
-		reads: number;
-		writes: number;
-		windowSeconds: number;
-		identicalPerSecond: number;
-		retryAfterForm: 'seconds' | 'date';
-	};
-	anny: {
-		accessTokenSeconds: number;
-		refreshTokenSeconds: number;
-		/** Adds `token_type` and `expires_in` to the token answer, which anny's own does not have. */
-		standardTokenFields: boolean;
-		defaultPageSize: number;
-		maxPageSize: number;
-		/** Validation errors as JSON:API errors, or as `{message, errors: {field: [...]}}`. */
-		validationShape: 'jsonapi' | 'message';
-	};
-	anybill: {
-		accessTokenSeconds: number;
-		refreshTokenSeconds: number;
-		expiresInForm: 'number' | 'string';
-		/** Adds `refresh_token_expires_in` to the answer of the password grant too. */
-		refreshExpiryOnPassword: boolean;
-		/** B2C itself lets a refresh token be used again. */
-		singleUseRefreshTokens: boolean;
-		/** How long ten different wrong passwords lock an account. */
-		lockSeconds: number;
-		/** The body of a 401. */
-		unauthorizedBody: 'empty' | 'string';
-	};
-	/** How many records there are. */
-	data: {
-		bookings: number;
-		customers: number;
-		resources: number;
-		services: number;
-		invoices: number;
-		'plan-subscriptions': number;
-		stores: number;
-		receipts: number;
-	};
-}
+export const FAULTS = [
+	'status',
+	'unauthorized',
+	'reset-before-response',
+	'lost-response',
+	'reset-mid-body',
+	'no-response',
+	'slow-drip',
+	'truncated-json',
+	'wrong-content-type',
+	'gzip-bomb',
+	'big-error-page',
+	'redirect-loop',
+	'redirect-foreign',
+	'b2c-throttled',
+	'b2c-unavailable',
+	'token-missing',
+	'token-wrong-type',
+	'expires-absurd',
+	'token-huge',
+] as const;
 
-/** A change of settings: any part of them. */
-export type SettingsPatch = {
-	[K in keyof Settings]?: Settings[K] extends object ? Partial<Settings[K]> : Settings[K];
-};
-
-export type FaultName =
-	| 'status'
-	| 'unauthorized'
-	| 'reset-before-answer'
-	| 'lost-answer'
-	| 'reset-mid-body'
-	| 'no-answer'
-	| 'slow-drip'
-	| 'truncated-json'
-	| 'wrong-content-type'
-	| 'gzip-bomb'
-	| 'big-error-page'
-	| 'redirect-loop'
-	| 'redirect-foreign'
-	| 'b2c-throttled'
-	| 'b2c-unavailable'
-	| 'token-missing'
-	| 'token-wrong-type'
-	| 'expires-absurd'
-	| 'token-huge';
+export type FaultName = (typeof FAULTS)[number];
 
 export interface FaultRule {
 	service: ServiceName;
@@ -108,7 +63,7 @@ export interface FaultRule {
 	/** Seconds for a Retry-After header. */
 	retryAfter?: number;
 	/** The body of `status`; the service's own unless given. */
-	shape?: ErrorShape;
+	shape?: ErrorShape | undefined;
 	/** The speed of `slow-drip`; 100 unless given. */
 	bytesPerSecond?: number;
 }
@@ -158,7 +113,7 @@ export interface JournalEntry {
 	contentType: string | undefined;
 	bodySize: number;
 	bodySha256: string | undefined;
-	/** Missing when the connection ended without an answer. */
+	/** Missing when the connection ended without a response. */
 	status: number | undefined;
 	milliseconds: number;
 	account: string | undefined;
@@ -174,7 +129,7 @@ export interface TokenAction {
 	action: 'expire' | 'revoke' | 'reject';
 	kind: TokenKind;
 	/** Only this account's tokens. */
-	account?: string;
+	account?: string | undefined;
 }
 
 export interface IssueRequest {
@@ -183,7 +138,6 @@ export interface IssueRequest {
 	clientId?: string;
 	scopes?: string[];
 	accessTokenSeconds?: number;
-	refreshTokenSeconds?: number;
 }
 
 export interface IssuedTokens {
@@ -196,21 +150,7 @@ export interface IssuedTokens {
 }
 
 /** The fixed names and values, so that callers need no copies. */
-export interface Known {
-	anny: {
-		clients: Record<
-			'confidential' | 'public' | 'fixedRedirect',
-			{ clientId: string; clientSecret?: string; redirectUris?: string[] }
-		>;
-		apiTokens: Record<'full' | 'narrow' | 'expired' | 'revoked', string>;
-		organizations: Array<{ id: string; name: string }>;
-	};
-	anybill: {
-		clients: Record<'main' | 'limited' | 'withoutRopc', string>;
-		accounts: Record<'service' | 'second' | 'locked', { username: string; password: string }>;
-		scopes: { vendor: string[]; partner: string[] };
-	};
-}
+export type Known = ReturnType<typeof knownOf>;
 
 /** Where everything listens; printed as one line of JSON when the sandbox is up. */
 export interface Addresses {

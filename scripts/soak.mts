@@ -35,10 +35,10 @@ const FLAT = 1.25;
 
 /** Faults that a GET outlives. */
 const onReads: Array<Partial<FaultRule> & Pick<FaultRule, 'fault'>> = [
-	{ fault: 'reset-before-answer' },
-	{ fault: 'lost-answer' },
+	{ fault: 'reset-before-response' },
+	{ fault: 'lost-response' },
 	{ fault: 'reset-mid-body' },
-	{ fault: 'no-answer' },
+	{ fault: 'no-response' },
 	{ fault: 'slow-drip', bytesPerSecond: 100 },
 	{ fault: 'status', code: 429, retryAfter: 1 },
 	{ fault: 'status', code: 502 },
@@ -46,7 +46,10 @@ const onReads: Array<Partial<FaultRule> & Pick<FaultRule, 'fault'>> = [
 	{ fault: 'status', code: 504, shape: 'html' },
 ];
 /** Faults that a sign-in outlives; anny's refresh tokens serve once, so no answer may be lost. */
-const onSignIns: typeof onReads = [{ fault: 'reset-before-answer' }, { fault: 'b2c-unavailable' }];
+const onSignIns: typeof onReads = [
+	{ fault: 'reset-before-response' },
+	{ fault: 'b2c-unavailable' },
+];
 
 /** A few faults at a time, each at random. */
 function mix(): FaultRule[] {

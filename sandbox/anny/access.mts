@@ -3,7 +3,7 @@ import type { Locals } from '../observe.mts';
 import type { Sandbox } from '../state.mts';
 import { bearerToken, isUsable, type TokenRecord } from '../tokens.mts';
 import { forbidden, notFound, unauthenticated } from './errors.mts';
-import { organizations } from './known.mts';
+import { mainOrganization, organizations } from './known.mts';
 
 /** What anny's handlers know of a request. */
 export interface AnnyLocals extends Locals {
@@ -33,18 +33,18 @@ function allows(scopes: string[], resource: string, method: string): boolean {
 	});
 }
 
-/** Lets only requests with a usable token pass, and finds the organisation they are about. */
+/** Lets only requests with a usable token pass, and finds the organization they are about. */
 export function signedIn(sandbox: Sandbox) {
 	return (request: Request, response: AnnyResponse, next: NextFunction): void => {
 		const token = sandbox.tokens.anny.find(bearerToken(request.get('authorization')) ?? '');
 		if (!isUsable(token) || token.kind === 'refresh') throw unauthenticated();
-		const resource = request.path.split('/')[1];
+		const [, resource = ''] = request.path.split('/');
 		if (resource !== 'sandbox' && !allows(token.scopes, resource, request.method)) {
 			throw forbidden(`The token's scopes do not allow ${request.method} ${resource}.`);
 		}
 		// "The token's tenant claim, else ?o="; but an explicit `o` always wins.
 		const { o } = request.query;
-		const organization = typeof o === 'string' && o ? o : (token.tenant ?? organizations[0].id);
+		const organization = typeof o === 'string' && o ? o : (token.tenant ?? mainOrganization.id);
 		if (!organizations.some(({ id }) => id === organization)) throw notFound('The organization');
 		Object.assign(response.locals, { token, organization });
 		next();

@@ -36,10 +36,13 @@ const jsonApiWrites: RequestHandler = (request, _response, next) => {
 	next();
 };
 
-const answerError =
+const sendError =
 	(sandbox: Sandbox): ErrorRequestHandler =>
 	(error: unknown, _request, response, next) => {
-		if (response.headersSent) return next(error);
+		if (response.headersSent) {
+			next(error);
+			return;
+		}
 		if (!(error instanceof ApiError)) {
 			const detail = error instanceof Error ? error.message : 'Unknown error';
 			const status = (error as { status?: number }).status ?? 500;
@@ -79,6 +82,6 @@ export function annyApp(sandbox: Sandbox): Express {
 	app.use((request) => {
 		throw notFound(request.path);
 	});
-	app.use(answerError(sandbox));
+	app.use(sendError(sandbox));
 	return app;
 }

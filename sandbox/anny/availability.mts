@@ -1,11 +1,12 @@
 import { type Request, Router } from 'express';
+import { textOf } from '../json.mts';
 
 const HOUR = 3_600_000;
 const iso = (time: number) => new Date(time).toISOString();
 
 /** The next free hours from a day on: 08:00 to 16:00 UTC. */
 function intervals(request: Request) {
-	const day = Date.parse(String(request.query.date ?? '2026-01-05'));
+	const day = Date.parse(textOf(request.query.date ?? '2026-01-05'));
 	const first = (Number.isNaN(day) ? Date.parse('2026-01-05') : day) + 8 * HOUR;
 	return Array.from({ length: 8 }, (_, index) => ({
 		start_date: iso(first + index * HOUR),

@@ -53,7 +53,7 @@ export function bookingRoutes(sandbox: Sandbox): Router {
 		const record = findRecord(sandbox, response, 'bookings', request.params.id);
 		const changed = { ...record, attributes: { ...record.attributes, ...attributes(record) } };
 		collectionFor(sandbox, response, 'bookings').set(record.id, changed);
-		sendOne(sandbox, request, response, changed);
+		sendOne(sandbox, response, changed);
 	};
 
 	router.post('/', (request, response: AnnyResponse) => {
@@ -61,7 +61,7 @@ export function bookingRoutes(sandbox: Sandbox): Router {
 		const bookings = collectionFor(sandbox, response, 'bookings');
 		const record = newBooking(bookings, attributes, relationships);
 		bookings.set(record.id, record);
-		sendOne(sandbox, request, response, record, 201);
+		sendOne(sandbox, response.status(201), record);
 	});
 	router.patch('/:id', (request, response: AnnyResponse) => {
 		change(request, response, () => {

@@ -26,7 +26,7 @@ const page = (title: string, content: string): string => `<!doctype html>
 
 /**
  * The page that asks the user.
- * @param fields hidden fields that bring the authorization request back with the answer
+ * @param fields hidden fields that bring the authorization request back with the decision
  */
 export function consentPage(
 	clientId: string,

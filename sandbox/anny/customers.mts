@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { randomUUID } from 'node:crypto';
+import { textOf } from '../json.mts';
 import type { Sandbox } from '../state.mts';
 import type { AnnyResponse } from './access.mts';
 import type { Resource } from './data.mts';
@@ -17,13 +18,13 @@ function customerAttributes(
 ): Record<string, unknown> {
 	const { email } = attributes;
 	if (isNew && email === undefined) throw invalidFields({ email: 'The email field is required.' });
-	if (email !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(email))) {
+	if (email !== undefined && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(textOf(email))) {
 		throw invalidFields({ email: 'The email must be a valid email address.' });
 	}
 	return Object.fromEntries(Object.entries(attributes).filter(([name]) => FIELDS.includes(name)));
 }
 
-/** A new customer. */
+/** @throws {ApiError} 422 for a missing or malformed email */
 export function newCustomer(attributes: Record<string, unknown>): Resource {
 	const empty = Object.fromEntries(FIELDS.map((name) => [name, null]));
 	return {
@@ -43,14 +44,14 @@ export function customerRoutes(sandbox: Sandbox): Router {
 	router.post('/', (request, response: AnnyResponse) => {
 		const record = newCustomer(resourceWrite(request).attributes);
 		collectionFor(sandbox, response, 'customers').set(record.id, record);
-		sendOne(sandbox, request, response, record, 201);
+		sendOne(sandbox, response.status(201), record);
 	});
 	router.patch('/:id', (request, response: AnnyResponse) => {
 		const record = findRecord(sandbox, response, 'customers', request.params.id);
 		const changes = customerAttributes(resourceWrite(request).attributes, false);
 		const changed = { ...record, attributes: { ...record.attributes, ...changes } };
 		collectionFor(sandbox, response, 'customers').set(record.id, changed);
-		sendOne(sandbox, request, response, changed);
+		sendOne(sandbox, response, changed);
 	});
 	router.delete('/:id', (request, response: AnnyResponse) => {
 		const { id } = findRecord(sandbox, response, 'customers', request.params.id);

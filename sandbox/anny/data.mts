@@ -1,7 +1,7 @@
 import { faker } from '@faker-js/faker/locale/en';
 import { createHash } from 'node:crypto';
-import type { Settings } from '../types.mts';
-import { organizations } from './known.mts';
+import type { Settings } from '../settings.mts';
+import { mainOrganization, organizations } from './known.mts';
 
 export interface Identifier {
 	type: string;
@@ -14,7 +14,7 @@ export interface Resource extends Identifier {
 	relationships?: Record<string, { data: Identifier | Identifier[] | null }>;
 }
 
-/** The records of one type in one organisation, by id, in order. */
+/** The records of one type in one organization, by id, in order. */
 export type Collection = Map<string, Resource>;
 
 type Sizes = Settings['data'];
@@ -44,7 +44,7 @@ const time = (hours: number) =>
 type Maker = (index: number, sizes: Sizes) => Omit<Resource, 'type' | 'id'>;
 
 // An order holds two bookings, so that both kinds of relationship and a cycle exist.
-const makers: Record<string, Maker> = {
+const makers: Partial<Record<string, Maker>> = {
 	bookings: (index, sizes) => ({
 		attributes: {
 			number: `B-${index + 1}`,
@@ -101,7 +101,7 @@ const makers: Record<string, Maker> = {
 			description: faker.commerce.productDescription(),
 			capacity: faker.number.int({ min: 1, max: 20 }),
 		},
-		relationships: { organization: { data: { type: 'organizations', id: organizations[0].id } } },
+		relationships: { organization: { data: { type: 'organizations', id: mainOrganization.id } } },
 	}),
 	services: (index) => ({
 		attributes: {
@@ -140,6 +140,8 @@ const sizeOf = (type: string, sizes: Sizes): number =>
 const generated = new Map<string, Resource[]>();
 
 function generate(type: string, sizes: Sizes): Resource[] {
+	const maker = makers[type];
+	if (!maker) return [];
 	const key = `${type} ${JSON.stringify(sizes)}`;
 	const kept = generated.get(key);
 	if (kept) return kept;
@@ -147,7 +149,7 @@ function generate(type: string, sizes: Sizes): Resource[] {
 	const records = Array.from({ length: sizeOf(type, sizes) }, (_, index) => ({
 		type,
 		id: idOf(type, index),
-		...makers[type](index, sizes),
+		...maker(index, sizes),
 	}));
 	generated.set(key, records);
 	return records;
@@ -175,13 +177,12 @@ export class AnnyData {
 		);
 	}
 
-	/** The records of a type in an organisation. Organisations are in none. */
+	/** The records of a type in an organization. Organizations are in none. */
 	collection(type: string, organization: string): Collection {
 		const key = type === 'organizations' ? type : `${organization}/${type}`;
 		let collection = this.#collections.get(key);
 		if (!collection) {
-			const records =
-				organization === organizations[0].id && type in makers ? generate(type, this.#sizes) : [];
+			const records = organization === mainOrganization.id ? generate(type, this.#sizes) : [];
 			collection = new Map(records.map((record) => [record.id, record]));
 			this.#collections.set(key, collection);
 		}

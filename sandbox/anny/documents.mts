@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { jsonObject } from '../body.mts';
+import { isObject } from '../json.mts';
 import { ApiError } from './errors.mts';
 
 /** What a write says of a record. */
@@ -7,9 +8,6 @@ export interface Write {
 	attributes: Record<string, unknown>;
 	relationships: Record<string, { data: { type: string; id: string } | null }>;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads a JSON:API document with one resource object. @throws {ApiError} 400 */
 export function resourceWrite(request: Request): Write {

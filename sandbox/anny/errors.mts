@@ -17,7 +17,7 @@ export class ApiError extends Error {
 	readonly errors: ApiErrorObject[];
 
 	constructor(status: number, ...errors: ApiErrorObject[]) {
-		super(errors[0].detail);
+		super(errors[0]?.detail);
 		this.status = status;
 		this.errors = errors;
 	}

@@ -71,7 +71,7 @@ function clientCredentials(
 ): { clientId: unknown; clientSecret: unknown } {
 	const basic = authorization?.match(/^Basic +(\S+)$/i)?.[1];
 	if (basic === undefined) return { clientId: form.client_id, clientSecret: form.client_secret };
-	const [id, ...secret] = Buffer.from(basic, 'base64').toString().split(':');
+	const [id = '', ...secret] = Buffer.from(basic, 'base64').toString().split(':');
 	// Both are form-encoded before they are put together (RFC 6749 section 2.3.1).
 	const decode = (value: string) => new URLSearchParams(`value=${value}`).get('value');
 	return { clientId: decode(id), clientSecret: decode(secret.join(':')) };

@@ -78,11 +78,12 @@ export function sorted(records: Resource[], query: ParsedQuery): Resource[] {
 		name: key.replace(/^-/, ''),
 		sign: key.startsWith('-') ? -1 : 1,
 	}));
-	if (keys.length === 0 || records.length === 0) return records;
+	const [first] = records;
+	if (keys.length === 0 || first === undefined) return records;
 	const valueOf = (record: Resource, name: string) =>
 		name === 'id' ? record.id : record.attributes[name];
 	for (const { name } of keys) {
-		if (valueOf(records[0], name) === undefined) {
+		if (valueOf(first, name) === undefined) {
 			throw badParameter('sort', `Sorting by "${name}" is not possible.`);
 		}
 	}
@@ -95,12 +96,10 @@ export function sorted(records: Resource[], query: ParsedQuery): Resource[] {
 	});
 }
 
+const DEFAULT_PAGE_SIZE = 30;
+
 /** Applies `page[number]` and `page[size]`; a size above the maximum is cut, without a word. */
-export function paged(
-	records: Resource[],
-	query: ParsedQuery,
-	sizes: { defaultPageSize: number; maxPageSize: number },
-): PageSelection {
+export function paged(records: Resource[], query: ParsedQuery, maxPageSize: number): PageSelection {
 	const positive = (name: string, fallback: number) => {
 		const given = text(family(query.page)[name]);
 		if (given === undefined) return fallback;
@@ -110,7 +109,7 @@ export function paged(
 		return Number(given);
 	};
 	const number = positive('number', 1);
-	const size = Math.min(positive('size', sizes.defaultPageSize), sizes.maxPageSize);
+	const size = Math.min(positive('size', DEFAULT_PAGE_SIZE), maxPageSize);
 	const last = Math.max(1, Math.ceil(records.length / size));
 	return {
 		records: records.slice((number - 1) * size, number * size),

@@ -1,14 +1,17 @@
-import type { Known } from '../types.mts';
 import { signJwt, type TokenRecord, type TokenStore } from '../tokens.mts';
 
-/** The two organisations: all data is in the first, the second starts empty. */
-export const organizations = [
-	{ id: '101', name: 'Sandbox Studio' },
-	{ id: '102', name: 'Sandbox Annex' },
-];
+/** The two organizations: all data is in the first, the second starts empty. */
+export const mainOrganization = { id: '101', name: 'Sandbox Studio' };
+export const organizations = [mainOrganization, { id: '102', name: 'Sandbox Annex' }];
+
+type Client = {
+	clientId: string;
+	clientSecret?: string;
+	redirectUris?: string[];
+};
 
 /** The fixed OAuth2 clients. */
-export const clients: Known['anny']['clients'] = {
+export const clients: Record<'confidential' | 'public' | 'fixedRedirect', Client> = {
 	confidential: {
 		clientId: 'sandbox-confidential',
 		clientSecret: 'sandbox-client-secret-for-loopback-only-0000',
@@ -32,7 +35,7 @@ const apiToken = async (name: string, details: Partial<TokenRecord>): Promise<To
 		account: `api-${name}`,
 		clientId: 'dashboard',
 		scopes: ['*'],
-		tenant: organizations[0].id,
+		tenant: mainOrganization.id,
 		issuedAt: ISSUED,
 		expiresAt: ISSUED + 30 * YEAR,
 		state: 'good' as const,
@@ -50,12 +53,10 @@ const apiToken = async (name: string, details: Partial<TokenRecord>): Promise<To
 };
 
 /**
- * Puts the long-lived API tokens, as an organisation's settings would make them, into the store.
+ * Puts the long-lived API tokens, as an organization's settings would make them, into the store.
  * @returns their values by name
  */
-export async function addApiTokens(
-	store: TokenStore,
-): Promise<Record<'full' | 'narrow' | 'expired' | 'revoked', string>> {
+export async function addApiTokens(store: TokenStore) {
 	const add = async (name: string, details: Partial<TokenRecord>) =>
 		store.add(await apiToken(name, details)).value;
 	return {

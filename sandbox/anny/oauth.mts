@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { formBody, jsonObject, mediaType } from '../body.mts';
 import { count } from '../counters.mts';
 import type { Sandbox } from '../state.mts';
-import { isUsable } from '../tokens.mts';
+import { isUsable, REFRESH_TOKEN_SECONDS } from '../tokens.mts';
 import { consentPage, errorPage } from './consent-page.mts';
 import {
 	authenticateClient,
@@ -17,17 +17,38 @@ import {
 function redirectBack(
 	response: Response,
 	{ redirectUri, state }: AuthorizationRequest,
-	answer: Record<string, string>,
+	result: Record<string, string>,
 ): void {
 	const url = new URL(redirectUri);
-	for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
+	for (const [name, value] of Object.entries(result)) url.searchParams.set(name, value);
 	if (state !== undefined) url.searchParams.set('state', state);
 	response.redirect(302, url.href);
 }
 
+/** What is wrong with a request whose redirect URI is safe, as the client is told. */
+function problemOf(
+	{ codeChallenge }: AuthorizationRequest,
+	parameters: Record<string, unknown>,
+	isPublicClient: boolean,
+): { error: string; error_description: string } | undefined {
+	if (parameters.response_type !== 'code') {
+		const error_description = 'The response type must be "code".';
+		return { error: 'unsupported_response_type', error_description };
+	}
+	if (codeChallenge !== undefined && parameters.code_challenge_method !== 'S256') {
+		const error_description = 'The code challenge method must be S256.';
+		return { error: 'invalid_request', error_description };
+	}
+	if (codeChallenge === undefined && isPublicClient) {
+		const error_description = 'A public client must send a code challenge.';
+		return { error: 'invalid_request', error_description };
+	}
+	return undefined;
+}
+
 /**
  * Checks an authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3).
- * @returns the request, or `undefined` when it was answered here
+ * @returns the request, or `undefined` when it was refused here
  */
 function authorizationRequest(
 	parameters: Record<string, unknown>,
@@ -35,17 +56,20 @@ function authorizationRequest(
 ): AuthorizationRequest | undefined {
 	const text = (name: string) =>
 		typeof parameters[name] === 'string' ? parameters[name] : undefined;
-	const refuse = (error: string, description: string) => {
+	const refuse = (error: string, description: string): void => {
 		// No redirect: the address is not proven to be the client's.
 		response.status(400).type('html').send(errorPage(error, description));
-		return undefined;
 	};
 	const client = clientOf(parameters.client_id);
-	if (!client) return refuse('invalid_client', 'This client id is unknown.');
+	if (!client) {
+		refuse('invalid_client', 'This client id is unknown.');
+		return undefined;
+	}
 	const redirectUri = text('redirect_uri') ?? '';
 	const isWeb = URL.canParse(redirectUri) && /^https?:$/.test(new URL(redirectUri).protocol);
 	if (!isWeb || (client.redirectUris && !client.redirectUris.includes(redirectUri))) {
-		return refuse('invalid_request', 'The redirect URI is not registered for this client.');
+		refuse('invalid_request', 'The redirect URI is not registered for this client.');
+		return undefined;
 	}
 	const asked: AuthorizationRequest = {
 		clientId: client.clientId,
@@ -54,18 +78,10 @@ function authorizationRequest(
 		scope: text('scope') ?? '',
 		codeChallenge: text('code_challenge'),
 	};
-	const sendError = (error: string, error_description: string) => {
-		redirectBack(response, asked, { error, error_description });
+	const problem = problemOf(asked, parameters, client.clientSecret === undefined);
+	if (problem) {
+		redirectBack(response, asked, problem);
 		return undefined;
-	};
-	if (parameters.response_type !== 'code') {
-		return sendError('unsupported_response_type', 'The response type must be "code".');
-	}
-	if (asked.codeChallenge !== undefined && parameters.code_challenge_method !== 'S256') {
-		return sendError('invalid_request', 'The code challenge method must be S256.');
-	}
-	if (asked.codeChallenge === undefined && client.clientSecret === undefined) {
-		return sendError('invalid_request', 'A public client must send a code challenge.');
 	}
 	return asked;
 }
@@ -96,9 +112,9 @@ function grant(
 	throw new OAuthError(400, 'unsupported_grant_type', 'The grant type is not supported.');
 }
 
-async function tokenAnswer(sandbox: Sandbox, clientId: string, scopes: string[]) {
+async function tokenResponse(sandbox: Sandbox, clientId: string, scopes: string[]) {
 	const { settings, tokens } = sandbox;
-	const { accessTokenSeconds, refreshTokenSeconds, standardTokenFields } = settings.anny;
+	const { accessTokenSeconds, standardTokenFields } = settings.anny;
 	const owner = { account: clientId, clientId, scopes };
 	const access = await tokens.anny.issue({
 		...owner,
@@ -108,7 +124,7 @@ async function tokenAnswer(sandbox: Sandbox, clientId: string, scopes: string[])
 	const refresh = await tokens.anny.issue({
 		...owner,
 		kind: 'refresh',
-		lifetimeSeconds: refreshTokenSeconds,
+		lifetimeSeconds: REFRESH_TOKEN_SECONDS.anny,
 	});
 	return {
 		access_token: access.value,
@@ -120,7 +136,11 @@ async function tokenAnswer(sandbox: Sandbox, clientId: string, scopes: string[])
 	};
 }
 
-async function answerToken(sandbox: Sandbox, request: Request, response: Response): Promise<void> {
+async function handleTokenRequest(
+	sandbox: Sandbox,
+	request: Request,
+	response: Response,
+): Promise<void> {
 	const counters = sandbox.counters.anny;
 	counters.tokenRequests++;
 	response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
@@ -130,7 +150,7 @@ async function answerToken(sandbox: Sandbox, request: Request, response: Respons
 		const clientId = authenticateClient(form, request.get('authorization'));
 		const { scopes } = grant(sandbox, form, clientId);
 		count(counters.grants, String(form.grant_type));
-		response.json(await tokenAnswer(sandbox, clientId, scopes));
+		response.json(await tokenResponse(sandbox, clientId, scopes));
 	} catch (error) {
 		if (!(error instanceof OAuthError)) throw error;
 		count(counters.grantErrors, error.code);
@@ -171,6 +191,6 @@ export function oauthRoutes(sandbox: Sandbox): Router {
 			});
 		}
 	});
-	router.post('/token', (request, response) => answerToken(sandbox, request, response));
+	router.post('/token', (request, response) => handleTokenRequest(sandbox, request, response));
 	return router;
 }

@@ -40,7 +40,7 @@ export function orderRoutes(sandbox: Sandbox): Router {
 	router.post('/calculate', (request, response: AnnyResponse) => {
 		const lines = linesOf(request);
 		const total = totalOf(response, lines);
-		sendDocument(request, response, { total, currency: 'EUR', bookings: lines.length });
+		sendDocument(response, { total, currency: 'EUR', bookings: lines.length });
 	});
 
 	router.post('/from-config', (request, response: AnnyResponse) => {
@@ -86,7 +86,7 @@ export function orderRoutes(sandbox: Sandbox): Router {
 		collectionFor(sandbox, response, 'customers').set(customer.id, customer);
 		for (const booking of made) bookings.set(booking.id, booking);
 		orders.set(id, order);
-		sendOne(sandbox, request, response, order, 201);
+		sendOne(sandbox, response.status(201), order);
 	});
 	return router;
 }

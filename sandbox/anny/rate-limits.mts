@@ -18,12 +18,17 @@ const isRead = (request: Request) => request.method === 'GET' || request.method 
 const clientKey = (request: Request) =>
 	bearerToken(request.get('authorization')) ?? ipKeyGenerator(request.ip ?? '');
 
+interface Rule {
+	windowMs: number;
+	/** 0 means off. */
+	limit: number;
+	key: (request: Request, response: Response<unknown, Locals>) => string;
+	applies?: (request: Request) => boolean;
+}
+
 function limiter(
-	limits: Limits,
-	windowMs: number,
-	limit: number,
-	key: (request: Request, response: Response<unknown, Locals>) => string,
-	skip: (request: Request) => boolean,
+	{ windowMs, limit, key, applies = () => true }: Rule,
+	retryAfterForm: Limits['retryAfterForm'],
 ): RequestHandler {
 	return rateLimit({
 		windowMs,
@@ -31,7 +36,7 @@ function limiter(
 		// Limits are settings, so limiters are made while requests run; each keeps its own counts.
 		validate: { creationStack: false },
 		keyGenerator: (request, response) => key(request, response as Response<unknown, Locals>),
-		skip: (request) => limit === 0 || skip(request),
+		skip: (request) => limit === 0 || !applies(request),
 		// anny sends no X-RateLimit headers, only Retry-After with a 429.
 		standardHeaders: false,
 		legacyHeaders: false,
@@ -39,7 +44,7 @@ function limiter(
 			const { resetTime } = (request as unknown as { rateLimit: RateLimitInfo }).rateLimit;
 			const now = Date.now();
 			const resetAt = resetTime?.getTime() ?? now + windowMs;
-			response.set('Retry-After', retryAfter(resetAt, limits.retryAfterForm, now));
+			response.set('Retry-After', retryAfter(resetAt, retryAfterForm, now));
 			sendApiError(
 				response,
 				new ApiError(429, {
@@ -61,11 +66,12 @@ function limiters(limits: Limits): RequestHandler {
 			request.originalUrl,
 			response.locals.bodySha256 ?? '',
 		].join(' ');
-	return Router().use(
-		limiter(limits, 1000, limits.identicalPerSecond, identicalKey, () => false),
-		limiter(limits, windowMs, limits.reads, clientKey, (request) => !isRead(request)),
-		limiter(limits, windowMs, limits.writes, clientKey, isRead),
-	);
+	const rules: Rule[] = [
+		{ windowMs: 1000, limit: limits.identicalPerSecond, key: identicalKey },
+		{ windowMs, limit: limits.reads, key: clientKey, applies: isRead },
+		{ windowMs, limit: limits.writes, key: clientKey, applies: (request) => !isRead(request) },
+	];
+	return Router().use(rules.map((rule) => limiter(rule, limits.retryAfterForm)));
 }
 
 /** anny's rate limits, per token: reads, writes, identical requests. New settings start anew. */
@@ -74,7 +80,10 @@ export function rateLimits(sandbox: Sandbox): RequestHandler {
 	let handler: RequestHandler;
 	return (request, response, next) => {
 		const { limits } = sandbox.settings;
-		if (limits.reads + limits.writes + limits.identicalPerSecond === 0) return next();
+		if (limits.reads + limits.writes + limits.identicalPerSecond === 0) {
+			next();
+			return;
+		}
 		if (limits !== current) {
 			current = limits;
 			handler = limiters(limits);

@@ -12,21 +12,15 @@ const wantsPlainJson = (request: Request): boolean => {
 };
 
 /** Sends a document with the content type that fits `Accept`. */
-export function sendDocument(
-	request: Request,
-	response: AnnyResponse,
-	document: Record<string, unknown>,
-	status = 200,
-): void {
-	response.status(status);
-	sendJson(response, wantsPlainJson(request) ? 'application/json' : MEDIA_TYPE, document);
+export function sendDocument(response: AnnyResponse, document: Record<string, unknown>): void {
+	sendJson(response, wantsPlainJson(response.req) ? 'application/json' : MEDIA_TYPE, document);
 }
 
-/** The records of a type in the organisation that a request is about. */
+/** The records of a type in the organization that a request is about. */
 export const collectionFor = (sandbox: Sandbox, response: AnnyResponse, type: string): Collection =>
 	sandbox.anny.collection(type, response.locals.organization);
 
-/** One record of the request's organisation. @throws {ApiError} 404 */
+/** One record of the request's organization. @throws {ApiError} 404 */
 export function findRecord(
 	sandbox: Sandbox,
 	response: AnnyResponse,
@@ -39,21 +33,11 @@ export function findRecord(
 }
 
 /** Sends one record as a JSON:API document, with `include` and `fields`. */
-export function sendOne(
-	sandbox: Sandbox,
-	request: Request,
-	response: AnnyResponse,
-	record: Resource,
-	status = 200,
-): void {
+export function sendOne(sandbox: Sandbox, response: AnnyResponse, record: Resource): void {
+	const { query } = response.req;
 	const lookup = (type: string) => collectionFor(sandbox, response, type);
-	const others = included([record], request.query, lookup);
-	sendDocument(
-		request,
-		response,
-		{ data: sparse(record, request.query), ...(others && { included: others }) },
-		status,
-	);
+	const others = included([record], query, lookup);
+	sendDocument(response, { data: sparse(record, query), ...(others && { included: others }) });
 }
 
 const listOf =
@@ -62,10 +46,10 @@ const listOf =
 		const { query } = request;
 		const lookup = (name: string) => collectionFor(sandbox, response, name);
 		const records = sorted(filtered([...lookup(type).values()], query), query);
-		const page = paged(records, query, sandbox.settings.anny);
+		const page = paged(records, query, sandbox.settings.anny.maxPageSize);
 		const others = included(page.records, query, lookup);
 		const url = new URL(request.originalUrl, sandbox.addresses.anny);
-		sendDocument(request, response, {
+		sendDocument(response, {
 			data: page.records.map((record) => sparse(record, query)),
 			...(others && { included: others }),
 			links: pageLinks(url, page),
@@ -83,13 +67,13 @@ const owner: Resource = {
 /** `GET /user`, and list and record of every type. */
 export function readRoutes(sandbox: Sandbox): Router {
 	const router = Router();
-	router.get('/user', (request, response: AnnyResponse) => {
-		sendOne(sandbox, request, response, owner);
+	router.get('/user', (_request, response: AnnyResponse) => {
+		sendOne(sandbox, response, owner);
 	});
 	for (const type of [...generatedTypes, 'organizations']) {
 		router.get(`/${type}`, listOf(sandbox, type));
 		router.get(`/${type}/:id`, (request, response: AnnyResponse) => {
-			sendOne(sandbox, request, response, findRecord(sandbox, response, type, request.params.id));
+			sendOne(sandbox, response, findRecord(sandbox, response, type, request.params.id));
 		});
 	}
 	return router;

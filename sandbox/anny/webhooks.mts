@@ -28,13 +28,13 @@ export function webhookRoutes(sandbox: Sandbox): Router {
 			attributes: { name, url, events, custom_headers, is_active, signing_key: signingKey },
 		};
 		collectionFor(sandbox, response, TYPE).set(record.id, record);
-		sendOne(sandbox, request, response, record, 201);
+		sendOne(sandbox, response.status(201), record);
 	});
-	router.get('/', (request, response: AnnyResponse) => {
-		sendDocument(request, response, { data: [...collectionFor(sandbox, response, TYPE).values()] });
+	router.get('/', (_request, response: AnnyResponse) => {
+		sendDocument(response, { data: [...collectionFor(sandbox, response, TYPE).values()] });
 	});
 	router.get('/:id', (request, response: AnnyResponse) => {
-		sendOne(sandbox, request, response, findRecord(sandbox, response, TYPE, request.params.id));
+		sendOne(sandbox, response, findRecord(sandbox, response, TYPE, request.params.id));
 	});
 	router.delete('/:id', (request, response: AnnyResponse) => {
 		const { id } = findRecord(sandbox, response, TYPE, request.params.id);

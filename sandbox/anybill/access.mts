@@ -15,7 +15,10 @@ export type AnybillResponse = Response<unknown, AnybillLocals>;
 export function signedIn(sandbox: Sandbox): RequestHandler {
 	return (request, response, next) => {
 		const token = sandbox.tokens.anybill.find(bearerToken(request.get('authorization')) ?? '');
-		if (!isUsable(token) || token.kind !== 'access') return sendUnauthorized(sandbox, response);
+		if (!isUsable(token) || token.kind !== 'access') {
+			sendUnauthorized(sandbox, response);
+			return;
+		}
 		response.locals.token = token;
 		next();
 	};

@@ -19,13 +19,17 @@ import { userRoutes } from './users.mts';
 
 const jsonWrites: RequestHandler = (request, response, next) => {
 	if (request.method === 'POST' && mediaType(request) !== 'application/json') {
-		return sendProblem(response, 415, 'Unsupported Media Type');
+		sendProblem(response, 415, 'Unsupported Media Type');
+		return;
 	}
 	next();
 };
 
-const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-	if (response.headersSent) return next(error);
+const sendError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+	if (response.headersSent) {
+		next(error);
+		return;
+	}
 	if (error instanceof PlainError) {
 		response.status(error.status).json(error.message);
 	} else if (error instanceof ValidationProblem) {
@@ -63,6 +67,6 @@ export function anybillApp(sandbox: Sandbox): Express {
 	app.use((_request, response) => {
 		response.status(404).end();
 	});
-	app.use(answerError);
+	app.use(sendError);
 	return app;
 }

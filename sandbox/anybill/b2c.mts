@@ -1,12 +1,13 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { formBody, mediaType } from '../body.mts';
 import { count } from '../counters.mts';
+import { textOf } from '../json.mts';
 import type { Sandbox } from '../state.mts';
-import { signJwt } from '../tokens.mts';
+import { REFRESH_TOKEN_SECONDS, signJwt } from '../tokens.mts';
 import { B2cError } from './b2c-errors.mts';
 import { known, resourceScopes } from './known.mts';
 
-type Form = Record<string, string>;
+type Form = Partial<Record<string, string>>;
 
 // OpenID Connect's own scopes; MSAL always sends `profile` too.
 const OPENID_SCOPES = ['openid', 'offline_access', 'profile'];
@@ -34,28 +35,41 @@ function resourceScopesOf(scope: string | undefined, clientId: string): string[]
 }
 
 /** What both grants need. @throws {B2cError} */
-function checkRequest(form: Form): void {
-	if (!form.grant_type) throw new B2cError(90083, 'grant_type');
-	if (!['password', 'refresh_token'].includes(form.grant_type)) {
-		throw new B2cError(90086, form.grant_type);
+function parseRequest(form: Form) {
+	const { grant_type: grantType, client_id: clientId } = form;
+	if (!grantType) throw new B2cError(90083, 'grant_type');
+	if (grantType !== 'password' && grantType !== 'refresh_token') {
+		throw new B2cError(90086, grantType);
 	}
-	if (!form.client_id) throw new B2cError(90083, 'client_id');
-	if (!Object.values(known.clients).includes(form.client_id)) {
-		throw new B2cError(90018, form.client_id);
-	}
+	if (!clientId) throw new B2cError(90083, 'client_id');
+	if (!Object.values(known.clients).includes(clientId)) throw new B2cError(90018, clientId);
 	if (form.client_secret !== undefined) throw new B2cError(90084);
-	if (form.client_id === known.clients.withoutRopc) throw new B2cError(90224);
+	if (clientId === known.clients.withoutRopc) throw new B2cError(90224);
+	const responseTypes = (form.response_type ?? '').split(' ');
+	// The documentation's requests all have response_type=token; B2C's refresh works without.
+	if (grantType === 'password' && !responseTypes.includes('token')) {
+		throw new B2cError(90083, 'response_type');
+	}
+	return {
+		grantType,
+		clientId,
+		scopes: resourceScopesOf(form.scope, clientId),
+		wantsRefreshToken: form.scope?.includes('offline_access') === true,
+		wantsIdToken: responseTypes.includes('id_token'),
+		wantsClientInfo: form.client_info === '1',
+	};
 }
 
+type TokenRequest = ReturnType<typeof parseRequest>;
+
 /** Checks user name and password. @returns the account */
-function signIn(sandbox: Sandbox, { username = '', password = '' }: Form): string {
-	const { lockout, settings } = sandbox;
+function signIn({ lockout }: Sandbox, { username = '', password = '' }: Form): string {
 	const account = Object.values(known.accounts).find((one) => one.username === username);
 	if (!account) throw new B2cError(90225);
 	if (account === known.accounts.locked) throw new B2cError(90111);
 	if (lockout.isLocked(username)) throw new B2cError(90114);
 	if (account.password !== password) {
-		lockout.failed(username, password, settings.anybill.lockSeconds);
+		lockout.failed(username, password);
 		throw new B2cError(90225);
 	}
 	lockout.succeeded(username);
@@ -77,54 +91,52 @@ function redeem(sandbox: Sandbox, form: Form): string {
 	return token.account;
 }
 
-async function tokenAnswer(sandbox: Sandbox, form: Form, account: string, scopes: string[]) {
-	const { settings, tokens } = sandbox;
-	const { accessTokenSeconds, refreshTokenSeconds, expiresInForm } = settings.anybill;
-	const owner = { account, clientId: form.client_id, scopes };
+async function tokenResponse(sandbox: Sandbox, request: TokenRequest, account: string) {
+	const { accessTokenSeconds, expiresInForm } = sandbox.settings.anybill;
+	const { clientId, scopes } = request;
+	const owner = { account, clientId, scopes };
+	const store = sandbox.tokens.anybill;
 	const seconds = (value: number) => (expiresInForm === 'string' ? String(value) : value);
-	const access = await tokens.anybill.issue({
+	const access = await store.issue({
 		...owner,
 		kind: 'access',
 		lifetimeSeconds: accessTokenSeconds,
 	});
-	const answer: Record<string, unknown> = {
+	const body: Record<string, unknown> = {
 		access_token: access.value,
 		token_type: 'Bearer',
 		expires_in: seconds(accessTokenSeconds),
 	};
-	if (form.scope.includes('offline_access')) {
-		const refresh = await tokens.anybill.issue({
-			...owner,
-			kind: 'refresh',
-			lifetimeSeconds: refreshTokenSeconds,
-		});
-		answer.refresh_token = refresh.value;
-		if (form.grant_type === 'refresh_token' || settings.anybill.refreshExpiryOnPassword) {
-			answer.refresh_token_expires_in = seconds(refreshTokenSeconds);
+	if (request.wantsRefreshToken) {
+		const lifetimeSeconds = REFRESH_TOKEN_SECONDS.anybill;
+		const refresh = await store.issue({ ...owner, kind: 'refresh', lifetimeSeconds });
+		body.refresh_token = refresh.value;
+		if (request.grantType === 'refresh_token') {
+			body.refresh_token_expires_in = seconds(lifetimeSeconds);
 		}
 	}
-	if (form.response_type?.includes('id_token')) {
-		answer.id_token = await signJwt({
+	if (request.wantsIdToken) {
+		body.id_token = await signJwt({
 			iss: `${sandbox.addresses.anybill}/ad.anybill.de/v2.0/`,
 			sub: account,
 			oid: account,
-			aud: form.client_id,
+			aud: clientId,
 			iat: Math.floor(Date.now() / 1000),
 			exp: Math.floor(access.expiresAt / 1000),
 			tfp: 'b2c_1_ropc_vendor',
 		});
 	}
-	if (form.client_info === '1') {
+	if (request.wantsClientInfo) {
 		const info = { uid: `${account}-b2c_1_ropc_vendor`, utid: 'ad.anybill.de' };
-		answer.client_info = Buffer.from(JSON.stringify(info)).toString('base64url');
-		answer.scope = scopes.join(' ');
+		body.client_info = Buffer.from(JSON.stringify(info)).toString('base64url');
+		body.scope = scopes.join(' ');
 	}
-	return answer;
+	return body;
 }
 
-const answerToken =
-	(sandbox: Sandbox): RequestHandler =>
-	async (request: Request, response: Response) => {
+const handleTokenRequest =
+	(sandbox: Sandbox) =>
+	async (request: Request, response: Response): Promise<void> => {
 		const counters = sandbox.counters.anybill;
 		counters.tokenRequests++;
 		response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
@@ -132,17 +144,11 @@ const answerToken =
 			// A body of another type is not read, so every parameter is missing.
 			const isForm = mediaType(request) === 'application/x-www-form-urlencoded';
 			const form: Form = isForm ? formBody(request) : {};
-			checkRequest(form);
-			// The documentation's requests all have response_type=token; B2C's refresh works without.
-			const responseTypes = (form.response_type ?? '').split(' ');
-			if (form.grant_type === 'password' && !responseTypes.includes('token')) {
-				throw new B2cError(90083, 'response_type');
-			}
-			const scopes = resourceScopesOf(form.scope, form.client_id);
+			const parsed = parseRequest(form);
 			const account =
-				form.grant_type === 'password' ? signIn(sandbox, form) : redeem(sandbox, form);
-			count(counters.grants, form.grant_type);
-			response.json(await tokenAnswer(sandbox, form, account, scopes));
+				parsed.grantType === 'password' ? signIn(sandbox, form) : redeem(sandbox, form);
+			count(counters.grants, parsed.grantType);
+			response.json(await tokenResponse(sandbox, parsed, account));
 		} catch (error) {
 			if (!(error instanceof B2cError)) throw error;
 			count(counters.grantErrors, error.code);
@@ -154,11 +160,11 @@ const answerToken =
 export function b2cRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	const policyPath = '/b2c_1_ropc_vendor';
-	const handle = answerToken(sandbox);
-	router.post('/oauth2/v2.0/token', (request, response, next) => {
-		const policy = String(request.query.p ?? '').toLowerCase();
-		if (policy === 'b2c_1_ropc_vendor') return handle(request, response, next);
-		response.status(404).type('html').send('<h1>404</h1> The policy does not exist.');
+	const handle = handleTokenRequest(sandbox);
+	router.post('/oauth2/v2.0/token', async (request, response) => {
+		if (textOf(request.query.p).toLowerCase() === 'b2c_1_ropc_vendor') {
+			await handle(request, response);
+		} else response.status(404).type('html').send('<h1>404</h1> The policy does not exist.');
 	});
 	router.post(`${policyPath}/oauth2/v2.0/token`, handle);
 	router.get(`${policyPath}/v2.0/.well-known/openid-configuration`, (request, response) => {

@@ -1,17 +1,13 @@
 import { Router } from 'express';
 import { randomUUID } from 'node:crypto';
 import { jsonObject } from '../body.mts';
+import { isObject, type JsonObject, textOf } from '../json.mts';
 import type { Sandbox } from '../state.mts';
 import { ValidationProblem } from './errors.mts';
 import { deleteReceipt, findReceipt, sendPdf } from './receipts.mts';
 
-type Body = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Body =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Checks a bill. The real one has many more fields. @throws {ValidationProblem} */
-function checkBill(body: Body): void {
+function checkBill(body: JsonObject): void {
 	const errors: Record<string, string[]> = {};
 	if (typeof body.storeId !== 'string' || !body.storeId) {
 		errors.storeId = ['The StoreId field is required.'];
@@ -28,7 +24,7 @@ export function billRoutes(sandbox: Sandbox): Router {
 	router.post('/', (request, response) => {
 		const body = jsonObject(request);
 		checkBill(body);
-		const { bill, storeId, userIdentification } = body as { bill: Body } & Body;
+		const { bill, storeId, userIdentification } = body as { bill: JsonObject } & JsonObject;
 		const user = isObject(userIdentification) ? userIdentification : {};
 		const userId = user.userId ?? user.externalId;
 		const id = randomUUID();
@@ -37,9 +33,9 @@ export function billRoutes(sandbox: Sandbox): Router {
 			id,
 			storeId: String(storeId),
 			total: Number(bill.total ?? 0) || 0,
-			currency: String(bill.currency ?? 'EUR'),
+			currency: textOf(bill.currency) || 'EUR',
 			createdAt: new Date().toISOString(),
-			userId: userId === undefined ? null : String(userId),
+			userId: textOf(userId) || null,
 		});
 		// An identified user gets the bill in the app; an anonymous one needs an address.
 		if (userId !== undefined) response.status(204).end();

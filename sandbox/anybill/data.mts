@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/en';
 import { createHash } from 'node:crypto';
-import type { Settings } from '../types.mts';
+import type { Settings } from '../settings.mts';
 
 export interface Store {
 	id: string;

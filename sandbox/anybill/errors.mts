@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { Sandbox } from '../state.mts';
 
-/** Thrown by a handler: an error that is answered as a bare JSON string. */
+/** Thrown by a handler: an error that is sent as a bare JSON string. */
 export class PlainError extends Error {
 	readonly status: number;
 
@@ -11,7 +11,7 @@ export class PlainError extends Error {
 	}
 }
 
-/** Thrown by a handler: field errors, answered as ProblemDetails. */
+/** Thrown by a handler: field errors, sent as ProblemDetails. */
 export class ValidationProblem extends Error {
 	readonly errors: Record<string, string[]>;
 

@@ -1,13 +1,11 @@
-import type { Known } from '../types.mts';
-
 const scopesOf = (resource: string, names: string[]) =>
 	names.map((name) => `https://ad.anybill.de/${resource}/${name}`);
 
 /** The clients, service accounts and scopes that the sandbox knows. */
-export const known: Known['anybill'] = {
+export const known = {
 	clients: {
 		main: 'sandbox-anybill-client',
-		/** Permitted for vendor/bill only. */
+		// Permitted for vendor/bill only.
 		limited: 'sandbox-limited-client',
 		withoutRopc: 'sandbox-client-without-ropc',
 	},

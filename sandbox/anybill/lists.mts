@@ -6,7 +6,7 @@ const MAX_TAKE = 100;
 function wholeNumber(value: unknown, name: string, fallback: number): number {
 	if (value === undefined) return fallback;
 	if (typeof value !== 'string' || !/^\d+$/.test(value)) {
-		throw new ValidationProblem({ [name]: [`The value '${String(value)}' is not valid.`] });
+		throw new ValidationProblem({ [name]: [`The value '${JSON.stringify(value)}' is not valid.`] });
 	}
 	return Number(value);
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
-// B2C's smart lockout: ten different wrong passwords lock an account.
+// B2C's smart lockout: ten different wrong passwords lock an account for a minute at first.
 const WRONG_PASSWORDS = 10;
+const LOCK_MS = 60_000;
 
 interface Failures {
 	/** Different wrong passwords; the same one again does not count. */
@@ -17,11 +18,11 @@ export class Lockout {
 		return now < (this.#accounts.get(account)?.lockedUntil ?? 0);
 	}
 
-	failed(account: string, password: string, lockSeconds: number): void {
+	failed(account: string, password: string): void {
 		const failures = this.#accounts.get(account) ?? { passwords: new Set(), lockedUntil: 0 };
 		failures.passwords.add(createHash('sha256').update(password).digest('hex'));
 		if (failures.passwords.size >= WRONG_PASSWORDS) {
-			failures.lockedUntil = Date.now() + lockSeconds * 1000;
+			failures.lockedUntil = Date.now() + LOCK_MS;
 			failures.passwords.clear();
 		}
 		this.#accounts.set(account, failures);

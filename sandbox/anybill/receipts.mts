@@ -4,14 +4,14 @@ import type { Receipt } from './data.mts';
 import { PlainError } from './errors.mts';
 import { sendList } from './lists.mts';
 
-/** A receipt. @throws {PlainError} 404 */
+/** @throws {PlainError} 404 */
 export function findReceipt(sandbox: Sandbox, id: string): Receipt {
 	const receipt = sandbox.anybill.receipts.get(id);
 	if (!receipt) throw new PlainError(404, 'The bill was not found.');
 	return receipt;
 }
 
-/** Deletes a receipt. @throws {PlainError} 404 */
+/** @throws {PlainError} 404 */
 export function deleteReceipt(sandbox: Sandbox, id: string): void {
 	sandbox.anybill.receipts.delete(findReceipt(sandbox, id).id);
 }

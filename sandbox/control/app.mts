@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { faultState } from '../faults.mts';
+import { textOf } from '../json.mts';
 import type { Listener } from '../listener.mts';
 import { standInModel } from '../model/app.mts';
 import { merge } from '../settings.mts';
@@ -7,7 +8,11 @@ import { knownOf, reset, resetData, type Sandbox, secretsOf } from '../state.mts
 import type { FaultRule, IssueRequest, ServiceName, TokenAction } from '../types.mts';
 import { issueTokens } from './issue-tokens.mts';
 
-const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+const sendError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+	if (response.headersSent) {
+		next(error);
+		return;
+	}
 	response.status(400).json({ error: error instanceof Error ? error.message : String(error) });
 };
 
@@ -26,7 +31,7 @@ export function controlApp(sandbox: Sandbox, listeners: Record<ServiceName, List
 			sandbox.journal.filter(
 				(entry) =>
 					(service === undefined || entry.service === service) &&
-					(path === undefined || entry.path.startsWith(String(path))),
+					(path === undefined || entry.path.startsWith(textOf(path))),
 			),
 		);
 	});
@@ -72,6 +77,6 @@ export function controlApp(sandbox: Sandbox, listeners: Record<ServiceName, List
 		response.json(knownOf(sandbox));
 	});
 	app.use('/model/v1', standInModel());
-	app.use(answerError);
+	app.use(sendError);
 	return app;
 }

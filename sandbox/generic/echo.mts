@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import { bodyBytes } from '../body.mts';
 import { splitTarget } from '../counters.mts';
-import type { Locals } from '../observe.mts';
+import { type Locals, withoutAuthorization } from '../observe.mts';
 
 interface Part {
 	name: string;
-	filename?: string;
-	contentType?: string;
+	filename?: string | undefined;
+	contentType?: string | undefined;
 	size: number;
 	sha256: string;
 	/** The text of a field. */
@@ -60,14 +60,14 @@ const isUtf8 = (bytes: Buffer): boolean => {
 	}
 };
 
-/** Answers with everything that arrived, except the token itself. */
+/** Responds with everything that arrived, except the token itself. */
 export const echo: RequestHandler = async (
 	request: Request,
 	response: Response<unknown, Locals>,
 ) => {
 	const body = bodyBytes(request);
 	const contentType = request.get('content-type');
-	const { authorization: _, ...headers } = request.headers;
+	const headers = withoutAuthorization(request.headers);
 	const { path, query: rawQuery } = splitTarget(request.originalUrl);
 	response.json({
 		method: request.method,

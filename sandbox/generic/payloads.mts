@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { textOf } from '../json.mts';
 import type { Locals } from '../observe.mts';
 
 const CHUNK = Buffer.from(Uint8Array.from({ length: 64 * 1024 }, (_, index) => (index * 7) % 251));
@@ -66,7 +67,7 @@ const encodings: Record<string, BufferEncoding> = {
 
 /** `GET /text?charset=`: the same sentence in another encoding. */
 export const sendText: RequestHandler = (request, response) => {
-	const charset = String(request.query.charset ?? 'utf-8').toLowerCase();
+	const charset = textOf(request.query.charset ?? 'utf-8').toLowerCase();
 	const encoding = encodings[charset];
 	if (!encoding) {
 		response.status(400).json({ message: `Known charsets: ${Object.keys(encodings).join(', ')}.` });

@@ -1,12 +1,13 @@
 import { Router } from 'express';
-import { answerStatus } from '../faults.mts';
+import { sendStatus } from '../faults.mts';
+import { textOf } from '../json.mts';
 import type { ErrorShape, ServiceName } from '../types.mts';
 import { echo } from './echo.mts';
 import { largeJson, receiveUpload, sendBytes, sendText } from './payloads.mts';
 import { linkPages, nextPages, offsetPages, samePage } from './pages.mts';
 
 /**
- * Routes that no service has: they show what a client sends, and answer in every way that a
+ * Routes that no service has: they show what a client sends, and respond in every way that a
  * client has to understand. Mounted behind the service's own sign-in.
  */
 export function genericRoutes(service: ServiceName): Router {
@@ -19,14 +20,14 @@ export function genericRoutes(service: ServiceName): Router {
 			return;
 		}
 		const shape = request.query.shape as ErrorShape | undefined;
-		answerStatus(response, service, { code, shape });
+		sendStatus(response, service, { code, shape });
 	});
 	router.get('/bytes/:size', sendBytes);
 	router.get('/json/:size', largeJson);
 	router.get('/text', sendText);
 	router.all('/upload', receiveUpload);
 	router.all('/redirect', (request, response) => {
-		response.redirect(Number(request.query.status ?? 302), String(request.query.to));
+		response.redirect(Number(request.query.status ?? 302), textOf(request.query.to));
 	});
 	router.all('/redirect-loop', (request, response) => {
 		response.redirect(302, request.originalUrl);

@@ -47,7 +47,7 @@ const upload = (bench: SignInBench) => ({
 	},
 });
 
-const failing = (fault: 'status' | 'lost-answer') =>
+const failing = (fault: 'status' | 'lost-response') =>
 	[{ service: 'anybill', path: '/api/v3/bill', fault, times: 'always' }] satisfies FaultRule[];
 
 const rejectAll: FaultRule = {
@@ -98,7 +98,7 @@ const scenarios: Scenario[] = [
 		name: 'POST that took effect, answer lost',
 		run: async (bench) =>
 			await bench.send(await bench.usedCredential(HOUR), bill(bench), {
-				faults: failing('lost-answer'),
+				faults: failing('lost-response'),
 			}),
 		costs: { requests: 1, failed: 1 },
 	},

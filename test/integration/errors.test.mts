@@ -16,7 +16,7 @@ const shown = (error: unknown) =>
 	JSON.stringify(error, (key, value: unknown) => (key === 'node' ? undefined : value));
 
 describe.each(services)('%s', (service) => {
-	const words = 'The sandbox was asked to answer 418.';
+	const words = 'The sandbox was asked to respond with 418.';
 
 	test.each<[ErrorShape, string]>([
 		['jsonapi', words],
@@ -74,9 +74,9 @@ describe.each(services)('%s', (service) => {
 			{ item: 2 },
 		]);
 		expect(items[1].json).toEqual({
-			error: 'The sandbox was asked to answer 404.',
+			error: 'The sandbox was asked to respond with 404.',
 			details: {
-				message: 'The sandbox was asked to answer 404.',
+				message: 'The sandbox was asked to respond with 404.',
 				description: expect.any(String),
 				httpCode: '404',
 				context: { itemIndex: 1 },
@@ -96,7 +96,7 @@ describe.each(services)('%s', (service) => {
 			[1, 3].map((n) =>
 				expect.objectContaining({
 					n,
-					error: 'The sandbox was asked to answer 404.',
+					error: 'The sandbox was asked to respond with 404.',
 					details: expect.objectContaining({ httpCode: '404' }),
 				}),
 			),
@@ -109,7 +109,7 @@ describe.each(services)('%s', (service) => {
 			{ typeVersion: 4.2, onError: 'continueRegularOutput' },
 		);
 		expect(items[0].json.error).toMatchObject({
-			message: 'The sandbox was asked to answer 404.',
+			message: 'The sandbox was asked to respond with 404.',
 			httpCode: '404',
 		});
 	});

@@ -144,21 +144,21 @@ const late = /did not answer in time|cut off|not complete/;
 const apiFaults: ApiFault[] = [
 	{
 		name: 'a reset before the answer, once',
-		fault: { fault: 'reset-before-answer' },
+		fault: { fault: 'reset-before-response' },
 		read: 'ok',
 		reads: 2,
 		write: cutOff,
 	},
 	{
 		name: 'a reset before every answer',
-		fault: { fault: 'reset-before-answer', times: always },
+		fault: { fault: 'reset-before-response', times: always },
 		read: cutOff,
 		reads: 2,
 		write: cutOff,
 	},
 	{
 		name: 'an answer that is lost after the work was done',
-		fault: { fault: 'lost-answer' },
+		fault: { fault: 'lost-response' },
 		read: 'ok',
 		reads: 2,
 		write: cutOff,
@@ -179,14 +179,14 @@ const apiFaults: ApiFault[] = [
 	},
 	{
 		name: 'no answer, once',
-		fault: { fault: 'no-answer' },
+		fault: { fault: 'no-response' },
 		read: 'ok',
 		reads: 2,
 		write: late,
 	},
 	{
 		name: 'no answer ever',
-		fault: { fault: 'no-answer', times: always },
+		fault: { fault: 'no-response', times: always },
 		read: late,
 		reads: 2,
 		write: late,
@@ -376,14 +376,14 @@ const unreachable = /cannot be reached/;
 const tokenFaults: TokenFault[] = [
 	{
 		name: 'a reset, once',
-		fault: { fault: 'reset-before-answer' },
+		fault: { fault: 'reset-before-response' },
 		anybill: 'ok',
 		anny: /closed the connection/,
 		sent: 2,
 	},
 	{
 		name: 'a reset, always',
-		fault: { fault: 'reset-before-answer', times: always },
+		fault: { fault: 'reset-before-response', times: always },
 		anybill: unreachable,
 		anny: /closed the connection/,
 		sent: 3,
@@ -488,7 +488,7 @@ const tokenFaults: TokenFault[] = [
 	},
 ];
 
-test.each(['reset-before-answer', 'b2c-unavailable'] as const)(
+test.each(['reset-before-response', 'b2c-unavailable'] as const)(
 	"anny's token endpoint, %s once: a GET is saved by its second try",
 	async (fault) => {
 		const way = ways['anny by OAuth2'];

@@ -48,10 +48,10 @@ describe.each(services)('%s: retries', (service) => {
 		['502', 'status', { code: 502 }],
 		['503', 'status', { code: 503 }],
 		['504', 'status', { code: 504 }],
-		['a reset', 'reset-before-answer', {}],
-		['a lost answer', 'lost-answer', {}],
+		['a reset', 'reset-before-response', {}],
+		['a lost answer', 'lost-response', {}],
 		['an answer cut off', 'reset-mid-body', {}],
-		['no answer', 'no-answer', {}],
+		['no answer', 'no-response', {}],
 	];
 
 	test.each(losses)('a GET is sent again after %s', async (_, fault, more) => {
@@ -178,7 +178,7 @@ test.each([
 	['anny', '/api/v1/bookings/7/%63ancel'],
 	['anybill', '/api/v3/bill/url'],
 ] as const)('%s: a GET that changes something is never repeated: %s', async (service, url) => {
-	await world.sandbox.faults([{ service, path: '^/api', fault: 'lost-answer', times: 'always' }]);
+	await world.sandbox.faults([{ service, path: '^/api', fault: 'lost-response', times: 'always' }]);
 	const { error } = await world[service]({ url });
 	expect(error?.description).toContain('not repeated');
 	expect(await world.requests('/api', service)).toHaveLength(1);
@@ -186,7 +186,7 @@ test.each([
 
 test('POST bill is never repeated', async () => {
 	await world.sandbox.faults([
-		{ service: 'anybill', path: '/api/v3/bill', fault: 'lost-answer', times: 'always' },
+		{ service: 'anybill', path: '/api/v3/bill', fault: 'lost-response', times: 'always' },
 	]);
 	await world.anybill({
 		method: 'POST',
@@ -282,7 +282,7 @@ test('a certificate that cannot be verified is refused, unless the user wants ot
 
 test('the timeout ends a request without an answer, and says so', async () => {
 	await world.sandbox.faults([
-		{ service: 'anny', path: base.anny, fault: 'no-answer', times: 'always' },
+		{ service: 'anny', path: base.anny, fault: 'no-response', times: 'always' },
 	]);
 	const { error } = await world.anny({
 		method: 'POST',

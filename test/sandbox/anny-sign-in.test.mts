@@ -17,20 +17,19 @@ afterAll(() => sandbox.stop());
 async function press(decision: 'allow' | 'deny', authorizeUrl: URL): Promise<URL> {
 	const page = await (await fetch(authorizeUrl)).text();
 	const fields = [...page.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)];
+	const decode = (text: string) =>
+		text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 	const form = new URLSearchParams(
-		fields.map(([, name, value]) => [
-			name,
-			value.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))),
-		]),
+		fields.map(([, name = '', value = '']) => [name, decode(value)]),
 	);
 	form.set('decision', decision);
-	const answer = await fetch(new URL('/oauth/authorize', authorizeUrl), {
+	const response = await fetch(new URL('/oauth/authorize', authorizeUrl), {
 		method: 'POST',
 		body: form,
 		redirect: 'manual',
 	});
-	expect(answer.status).toBe(302);
-	return new URL(answer.headers.get('location') ?? '');
+	expect(response.status).toBe(302);
+	return new URL(response.headers.get('location') ?? '');
 }
 
 /** openid-client, unmodified, as it would be pointed at any OAuth2 server. */
@@ -41,6 +40,7 @@ function configuration(clientId: string, authentication: oidc.ClientAuth): oidc.
 		token_endpoint: `${sandbox.urls.anny}/oauth/token`,
 	};
 	const config = new oidc.Configuration(server, clientId, undefined, authentication);
+	// eslint-disable-next-line @typescript-eslint/no-deprecated -- the sandbox is on loopback, without TLS
 	oidc.allowInsecureRequests(config);
 	return config;
 }
@@ -53,7 +53,7 @@ const postToken = (body: Record<string, unknown>) =>
 	});
 
 describe('openid-client gets through the code flow unmodified', () => {
-	// It insists on `token_type` (RFC 6749 section 5.1), which anny's own answer does not have.
+	// It insists on `token_type` (RFC 6749 section 5.1), which anny's own response does not have.
 	beforeEach(() => sandbox.settings({ anny: { standardTokenFields: true } }));
 
 	test.each(['in the body', 'by HTTP Basic'])(
@@ -159,17 +159,17 @@ test.each([
 		...change,
 	});
 	const url = `${sandbox.urls.anny}/oauth/authorize?${query}`;
-	const answer = await fetch(url, { redirect: 'manual' });
-	expect(answer.status).toBe(status);
-	expect(answer.headers.get('location') ?? (await answer.text())).toContain(text);
+	const response = await fetch(url, { redirect: 'manual' });
+	expect(response.status).toBe(status);
+	expect(response.headers.get('location') ?? (await response.text())).toContain(text);
 });
 
-test("the token answer is the documentation's: camelCase, minutes, no token_type", async () => {
+test("the token response is the documentation's: camelCase, minutes, no token_type", async () => {
 	const { clientId: client_id, clientSecret: client_secret } = known.clients.confidential;
 	const { refreshToken } = await sandbox.issueTokens({ service: 'anny' });
 	const body = { client_id, client_secret, grant_type: 'refresh_token' };
-	const answer = await postToken({ ...body, refresh_token: refreshToken });
-	const tokens = (await answer.json()) as Record<string, unknown>;
+	const response = await postToken({ ...body, refresh_token: refreshToken });
+	const tokens = (await response.json()) as Record<string, unknown>;
 	expect(Object.keys(tokens).sort()).toEqual([
 		'access_token',
 		'expiresAt',
@@ -190,9 +190,9 @@ test("the token answer is the documentation's: camelCase, minutes, no token_type
 
 test('a wrong client secret is 401 invalid_client', async () => {
 	const { clientId: client_id } = known.clients.confidential;
-	const answer = await postToken({ client_id, client_secret: 'x', grant_type: 'refresh_token' });
-	expect(answer.status).toBe(401);
-	expect(await answer.json()).toMatchObject({ error: 'invalid_client' });
+	const response = await postToken({ client_id, client_secret: 'x', grant_type: 'refresh_token' });
+	expect(response.status).toBe(401);
+	expect(await response.json()).toMatchObject({ error: 'invalid_client' });
 });
 
 test.each([

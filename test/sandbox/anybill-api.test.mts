@@ -15,7 +15,8 @@ beforeEach(async () => {
 });
 afterAll(() => sandbox.stop());
 
-const call = (path: string, options: RequestInit = {}) =>
+type Options = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+const call = (path: string, options: Options = {}) =>
 	fetch(`${sandbox.urls.anybill}${path}`, {
 		...options,
 		headers: { Authorization: authorization, ...options.headers },
@@ -52,7 +53,7 @@ test('two accounts see their own stores', async () => {
 		account: known.accounts.second.username,
 	});
 	const other = { headers: { Authorization: `Bearer ${accessToken}` } };
-	const mine = await (await call('/api/v3/store?take=1')).json();
+	const mine: unknown = await (await call('/api/v3/store?take=1')).json();
 	expect(await (await call('/api/v3/store?take=1', other)).json()).not.toEqual(mine);
 	expect((await sandbox.counters()).anybill.byAccount).toEqual({
 		'service@sandbox.example': 1,
@@ -64,7 +65,7 @@ test('a bill: an address for nobody, 204 for a known user, fields for a wrong on
 	const bill = { storeId: '1', bill: { total: 3 } };
 	const anonymous = await post('/api/v3/bill', bill);
 	expect(anonymous.status).toBe(200);
-	expect(await anonymous.json()).toEqual({ url: expect.stringMatching(/^https:/) });
+	expect(await anonymous.json()).toEqual({ url: expect.stringMatching(/^https:/) as string });
 	const user = { userIdentification: { externalId: 'u1' } };
 	expect((await post('/api/v3/bill', { ...bill, ...user })).status).toBe(204);
 	const wrong = await post('/api/v3/bill', {});
@@ -83,7 +84,7 @@ test('401 for no, a foreign or an expired token, with or without a body; 403 wit
 		(await call('/api/v3/store', { headers: { Authorization: `Bearer ${token}` } })).status;
 	const limited = await sandbox.issueTokens({
 		service: 'anybill',
-		scopes: [known.scopes.vendor[0]],
+		scopes: ['https://ad.anybill.de/vendor/bill'],
 	});
 	const foreign = await sandbox.issueTokens({ service: 'anny' });
 	expect(await status(limited.accessToken)).toBe(403);
@@ -109,7 +110,7 @@ test('partner platform: a user exists before its token; receipts have PDFs', asy
 	await post('/v3/user', { externalId: 'u1' });
 	expect((await post('/v3/user/token', { externalId: 'u1' })).status).toBe(200);
 
-	const [{ id }] = (await (await call('/v3/receipt?take=1')).json()) as Array<{ id: string }>;
+	const [{ id }] = (await (await call('/v3/receipt?take=1')).json()) as [{ id: string }];
 	const pdf = await call(`/v3/receipt/${id}/pdf`);
 	expect(pdf.headers.get('content-type')).toBe('application/pdf');
 	expect(pdf.headers.get('content-disposition')).toContain(`receipt-${id}.pdf`);

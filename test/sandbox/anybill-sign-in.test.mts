@@ -26,38 +26,32 @@ const form = (change: Record<string, string> = {}): Record<string, string> => ({
 });
 
 async function post(body: Record<string, string>) {
-	const answer = await fetch(sandbox.urls.tokenUrl, {
+	const response = await fetch(sandbox.urls.tokenUrl, {
 		method: 'POST',
 		body: new URLSearchParams(body),
 	});
-	return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+	return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
 /** What a reverse proxy in front of the sandbox would do: b2clogin.com over TLS, to loopback. */
 class Loopback implements INetworkModule {
-	async #send<T>(url: string, method: string, options: NetworkRequestOptions = {}) {
+	async #send(url: string, method: string, options: NetworkRequestOptions = {}) {
 		const { origin, host, pathname, search } = new URL(url);
 		expect(origin).toBe('https://adanybill.b2clogin.com');
-		const answer = await fetch(`${sandbox.urls.anybill}${pathname}${search}`, {
+		const response = await fetch(`${sandbox.urls.anybill}${pathname}${search}`, {
 			method,
 			headers: { ...options.headers, 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': host },
-			body: options.body || undefined,
+			body: options.body || null,
 		});
 		const headers: Record<string, string> = {};
-		answer.headers.forEach((value, name) => (headers[name] = value));
-		return { headers, body: (await answer.json()) as T, status: answer.status };
+		response.headers.forEach((value, name) => (headers[name] = value));
+		return { headers, body: (await response.json()) as unknown, status: response.status };
 	}
-	sendGetRequestAsync<T>(
-		url: string,
-		options?: NetworkRequestOptions,
-	): Promise<NetworkResponse<T>> {
-		return this.#send<T>(url, 'GET', options);
+	async sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions) {
+		return (await this.#send(url, 'GET', options)) as NetworkResponse<T>;
 	}
-	sendPostRequestAsync<T>(
-		url: string,
-		options?: NetworkRequestOptions,
-	): Promise<NetworkResponse<T>> {
-		return this.#send<T>(url, 'POST', options);
+	async sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions) {
+		return (await this.#send(url, 'POST', options)) as NetworkResponse<T>;
 	}
 }
 
@@ -71,6 +65,7 @@ test("Microsoft's own client signs in and refreshes unmodified", async () => {
 		system: { networkClient: new Loopback() },
 	});
 	const scopes = known.scopes.vendor;
+	// eslint-disable-next-line @typescript-eslint/no-deprecated -- it is the flow that anybill documents
 	const signedIn = await app.acquireTokenByUsernamePassword({ scopes, ...known.accounts.service });
 	const stores = await fetch(`${sandbox.urls.anybill}/api/v3/store`, {
 		headers: { Authorization: `Bearer ${signedIn?.accessToken}` },
@@ -78,27 +73,27 @@ test("Microsoft's own client signs in and refreshes unmodified", async () => {
 	expect(stores.status).toBe(200);
 
 	const account = signedIn?.account;
-	if (!account) throw new Error('MSAL found no account in the answer.');
+	if (!account) throw new Error('MSAL found no account in the response.');
 	const refreshed = await app.acquireTokenSilent({ scopes, account, forceRefresh: true });
 	expect(refreshed.accessToken).not.toBe(signedIn.accessToken);
 	expect((await sandbox.counters()).anybill.grants).toEqual({ password: 1, refresh_token: 1 });
 });
 
-test("both answers have exactly the documentation's fields", async () => {
+test("both token responses have exactly the documentation's fields", async () => {
 	const first = await post(form());
 	const fields = ['access_token', 'expires_in', 'refresh_token', 'token_type'];
 	expect(Object.keys(first.body).sort()).toEqual(fields);
 	expect(first.body).toMatchObject({ token_type: 'Bearer', expires_in: 86_400 });
 
-	const { username: _u, password: _p, ...rest } = form({ grant_type: 'refresh_token' });
-	const second = await post({ ...rest, refresh_token: String(first.body.refresh_token) });
+	const refresh = { grant_type: 'refresh_token', refresh_token: String(first.body.refresh_token) };
+	const second = await post(form(refresh));
 	expect(Object.keys(second.body).sort()).toEqual([...fields, 'refresh_token_expires_in'].sort());
 	expect(second.body.refresh_token).not.toBe(first.body.refresh_token);
 });
 
 test('without offline_access there is no refresh token; numbers may be strings', async () => {
 	await sandbox.settings({ anybill: { expiresInForm: 'string' } });
-	const { body } = await post(form({ scope: known.scopes.vendor[0] }));
+	const { body } = await post(form({ scope: 'https://ad.anybill.de/vendor/bill' }));
 	expect(body).not.toHaveProperty('refresh_token');
 	expect(body.expires_in).toBe('86400');
 });

@@ -58,24 +58,24 @@ describe('faults', () => {
 		expect(failed).toBeLessThan(45);
 	});
 
-	test('reset before the answer: not done; a lost answer: done', async () => {
-		await strike('reset-before-answer');
+	test('reset before the response: not done; a lost response: done', async () => {
+		await strike('reset-before-response');
 		await expect(postBill()).rejects.toThrow();
 		expect((await sandbox.counters()).anybill.billsAccepted).toBe(0);
-		await strike('lost-answer');
+		await strike('lost-response');
 		await expect(postBill()).rejects.toThrow();
 		expect((await sandbox.counters()).anybill.billsAccepted).toBe(1);
 	});
 
 	test('reset in the middle of the body', async () => {
 		await strike('reset-mid-body');
-		const answer = await stores();
-		expect(answer.status).toBe(200);
-		await expect(answer.text()).rejects.toThrow();
+		const response = await stores();
+		expect(response.status).toBe(200);
+		await expect(response.text()).rejects.toThrow();
 	});
 
-	test('no answer', async () => {
-		await strike('no-answer');
+	test('no response', async () => {
+		await strike('no-response');
 		await expect(stores({ signal: AbortSignal.timeout(200) })).rejects.toThrow('timeout');
 	});
 
@@ -97,12 +97,12 @@ describe('faults', () => {
 		['redirect-foreign', 302, /^http:\/\/localhost.*\/api\/v3\/store$/],
 	] as const)('%s', async (fault, status, content) => {
 		await strike(fault);
-		const answer = await stores();
-		expect(answer.status).toBe(status);
-		const location = answer.headers.get('location');
-		expect(location ?? (await answer.text())).toMatch(content);
+		const response = await stores();
+		expect(response.status).toBe(status);
+		const location = response.headers.get('location');
+		expect(location ?? (await response.text())).toMatch(content);
 		if (fault === 'wrong-content-type') {
-			expect(answer.headers.get('content-type')).toContain('text/html');
+			expect(response.headers.get('content-type')).toContain('text/html');
 		}
 	});
 
@@ -125,19 +125,19 @@ describe('faults', () => {
 	] as const)('token endpoint: %s', async (fault, expected) => {
 		await strike(fault, { path: '/ad.anybill.de' });
 		const { anybill } = await sandbox.known();
-		const answer = await fetch(sandbox.urls.tokenUrl, {
+		const response = await fetch(sandbox.urls.tokenUrl, {
 			method: 'POST',
 			body: new URLSearchParams({
 				grant_type: 'password',
 				response_type: 'token',
 				client_id: anybill.clients.main,
 				...anybill.accounts.service,
-				scope: anybill.scopes.vendor[0],
+				scope: 'https://ad.anybill.de/vendor/bill',
 			}),
 		});
-		if (typeof expected === 'number') expect(answer.status).toBe(expected);
+		if (typeof expected === 'number') expect(response.status).toBe(expected);
 		else
-			expect({ access_token: undefined, ...((await answer.json()) as object) }).toMatchObject(
+			expect({ access_token: undefined, ...((await response.json()) as object) }).toMatchObject(
 				expected,
 			);
 	});

@@ -303,7 +303,7 @@ export const rows: Row[] = [
 			ours: [
 				{},
 				{
-					error: { message: 'The sandbox was asked to answer 404.', httpCode: '404' },
+					error: { message: 'The sandbox was asked to respond with 404.', httpCode: '404' },
 					details: { context: { itemIndex: 1 } },
 				},
 				{},

@@ -25,7 +25,7 @@ function withToken(body: Buffer, change: (token: Record<string, unknown>) => voi
 	}
 }
 
-/** The body of an answer after a fault that only changes its content. */
+/** The body of a response after a fault that only changes its content. */
 function spoil(fault: FaultRule['fault'], body: Buffer): Buffer {
 	switch (fault) {
 		case 'truncated-json':
@@ -60,7 +60,7 @@ async function drip(response: Response, body: Buffer, bytesPerSecond: number): P
  * Collects what a route sends, and sends it in a faulty way. The route's work is done by then:
  * what it stored stays stored.
  */
-export function changeAnswer(request: Request, response: Response, rule: FaultRule): void {
+export function changeResponse(request: Request, response: Response, rule: FaultRule): void {
 	const chunks: Buffer[] = [];
 	const collect = (chunk: unknown) => {
 		if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
@@ -76,7 +76,7 @@ export function changeAnswer(request: Request, response: Response, rule: FaultRu
 		Object.assign(response, { write, end });
 		const body = Buffer.concat(chunks);
 		switch (rule.fault) {
-			case 'lost-answer':
+			case 'lost-response':
 				request.socket.resetAndDestroy();
 				break;
 			case 'reset-mid-body':
