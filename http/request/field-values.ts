@@ -1,0 +1,307 @@
+import { InputError } from '../errors/input-error';
+import type { Field, FieldValues, Operation } from '../operation';
+import { isTimeZone, readDate, readDateTime } from './dates';
+import { parseJson, setOwn } from './parameters';
+
+/** The parameters of one item, as n8n evaluates them. */
+export interface ParameterSource {
+	/** The evaluated value; undefined where an expression finds nothing. */
+	value: (name: string) => unknown;
+	/** Whether the parameter at a path such as `filters.start` is an expression. */
+	isExpression: (path: string) => boolean;
+	/** The workflow's time zone. */
+	timeZone: string;
+}
+
+/** Where a field stands, for messages and for the look at its expression. */
+interface Place {
+	label: string;
+	path: string;
+	source: ParameterSource;
+	timeZone: string;
+}
+
+/** A UUID, a number or a plain token. A separator, encoded or not, could lead to another endpoint. */
+const ID = /^(?!\.+$)[\w.~-]{1,200}$/;
+const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+$/;
+
+/**
+ * Reads and checks the fields of an operation for one item.
+ *
+ * @throws {InputError} that names the field as the panel does, before anything is sent
+ */
+export function readFieldValues(operation: Operation, source: ParameterSource): FieldValues {
+	const values: Record<string, unknown> = {};
+	// The time zone comes first: the dates beside it are in it.
+	const zone = operation.fields.find(({ type }) => type === 'timeZone');
+	const timeZone = zone ? readTimeZone(zone, source) : source.timeZone;
+	for (const field of operation.fields) {
+		const place = { label: field.label, path: pathOf(field), source, timeZone };
+		if (!isShown(field, values)) continue;
+		const value = field.group
+			? readFromCollection(field, place)
+			: readTopLevel(field, source.value(field.name), place);
+		if (value !== undefined) setOwn(values, field.name, value);
+	}
+	assertOrder(operation.fields, values);
+	return values;
+}
+
+function pathOf({ group, name }: Field): string {
+	return group ? `${group}.${name}` : name;
+}
+
+/** Whether the panel shows a field beside the values of the fields before it. */
+function isShown({ showWhen }: Field, values: FieldValues): boolean {
+	return Object.entries(showWhen ?? {}).every(([name, shown]) =>
+		shown.includes(values[name] as string | boolean),
+	);
+}
+
+function readTimeZone(field: Field, source: ParameterSource): string {
+	const value = source.value(field.name);
+	const place = { label: field.label, path: field.name, source, timeZone: source.timeZone };
+	return String(readTopLevel(field, value, place));
+}
+
+/** @returns undefined where an optional field is left empty */
+function readTopLevel(field: Field, value: unknown, place: Place): unknown {
+	if (value === undefined) throw foundNothing(place.label);
+	if (field.type === 'timeZone' && isEmpty(value)) return place.source.timeZone;
+	if (!isEmpty(value)) return checkValue(field, value, place);
+	if (field.optional) return undefined;
+	throw new InputError(
+		`"${place.label}" is empty`,
+		'Enter a value, or check the expression in that field.',
+	);
+}
+
+/** @returns undefined where the field was not added to its collection */
+function readFromCollection(field: Field, place: Place): unknown {
+	const collection = place.source.value(field.group ?? '');
+	if (typeof collection !== 'object' || collection === null) return undefined;
+	if (!Object.hasOwn(collection, field.name)) return undefined;
+	const value = (collection as Record<string, unknown>)[field.name];
+	if (value === undefined) throw foundNothing(place.label);
+	if (!isEmpty(value)) return checkValue(field, value, place);
+	if (field.type === 'pairs' || field.type === 'rows') return undefined;
+	// An attribute may be emptied. A filter may not: without it, everything would come.
+	const canBeEmptied = field.group === 'additionalFields' && isSentInBody(field);
+	if (canBeEmptied && value === null) return null;
+	if (canBeEmptied && value === '' && field.type === 'text') return '';
+	throw new InputError(
+		`"${place.label}" is empty`,
+		field.group === 'filters'
+			? 'Without it, all records would come. Enter a value, or remove the filter.'
+			: 'Enter a value, or remove the field.',
+	);
+}
+
+function isSentInBody({ to }: Field): boolean {
+	return [to].flat().some((target) => target?.in === 'body');
+}
+
+/** What looks like an empty field: also a locator, a list or a collection with nothing in it. */
+function isEmpty(value: unknown): boolean {
+	if (value === null || value === undefined) return true;
+	if (typeof value === 'string') return value.trim() === '';
+	if (Array.isArray(value)) return value.length === 0;
+	if (isLocator(value)) return isEmpty(value.value);
+	return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+function isLocator(value: unknown): value is { value: unknown } {
+	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
+}
+
+function foundNothing(label: string): InputError {
+	return new InputError(
+		`The expression in "${label}" finds nothing`,
+		'It gives "undefined". Check the names in it: the input of the node shows what there is.',
+	);
+}
+
+/** @throws {InputError} for a value that the field cannot have */
+function checkValue(field: Field, value: unknown, place: Place): unknown {
+	const { label, path, source, timeZone } = place;
+	switch (field.type) {
+		case 'text': {
+			const text = toText(value, label);
+			if (field.pattern && !field.pattern.regex.test(text)) {
+				throw new InputError(`"${label}" must be ${field.pattern.words}`);
+			}
+			return text;
+		}
+		case 'email': {
+			const text = toText(value, label).trim();
+			if (EMAIL.test(text)) return text;
+			throw new InputError(`"${label}" is not an email address`, 'Enter it as jane@example.com.');
+		}
+		case 'number':
+			return toNumber(field, value, label);
+		case 'flag':
+			return toFlag(value, label);
+		case 'date':
+			return readDate(value, label);
+		case 'dateTime':
+			return readDateTime(value, { label, timeZone, isPicked: !source.isExpression(path) });
+		case 'timeZone': {
+			const name = toText(value, label).trim();
+			if (isTimeZone(name)) return name;
+			throw new InputError(
+				`"${label}" is not a known time zone`,
+				'Enter the name of a region and city, e.g. Europe/Berlin.',
+			);
+		}
+		case 'choice':
+			return toChoice(field.choices, value, label);
+		case 'choices':
+			return toList(value).map((one) => toChoice(field.choices, one, label));
+		case 'id':
+			return toId(value, label);
+		case 'json':
+			return toJson(field.schema, value, label);
+		case 'pairs':
+			return toPairs(value, place);
+		case 'rows':
+			return toRows(field, value, place);
+	}
+}
+
+function toText(value: unknown, label: string): string {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	throw new InputError(
+		`"${label}" must be text, but it is ${Array.isArray(value) ? 'a list' : 'an object'}`,
+		'Choose one field of it in the expression.',
+	);
+}
+
+type NumberField = Extract<Field, { type: 'number' }>;
+
+function toNumber({ min, moreThanMin, max, decimals }: NumberField, value: unknown, label: string) {
+	const number = typeof value === 'string' ? Number(value.trim()) : value;
+	if (typeof number !== 'number' || !Number.isFinite(number)) {
+		throw new InputError(`"${label}" is not a number`, 'Enter digits, with a point for decimals.');
+	}
+	if (min !== undefined && (number < min || (moreThanMin && number === min))) {
+		throw new InputError(`"${label}" must be ${moreThanMin ? 'more than' : 'at least'} ${min}`);
+	}
+	if (max !== undefined && number > max) throw new InputError(`"${label}" must be at most ${max}`);
+	if (decimals === 0 && !Number.isInteger(number)) {
+		throw new InputError(`"${label}" must be a whole number`);
+	}
+	return number;
+}
+
+function toFlag(value: unknown, label: string): boolean {
+	if (typeof value === 'boolean') return value;
+	if (value === 'true' || value === 'false') return value === 'true';
+	throw new InputError(`"${label}" must be true or false`);
+}
+
+function toChoice(
+	choices: ReadonlyArray<{ name: string; value: string }>,
+	value: unknown,
+	label: string,
+): string {
+	if (choices.some((choice) => choice.value === value)) return value as string;
+	throw new InputError(
+		`"${label}" has a value that is not one of its choices`,
+		`It can be one of: ${choices.map((choice) => choice.value).join(', ')}.`,
+	);
+}
+
+/** A list, also where a model writes it as `a, b`. */
+function toList(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	return typeof value === 'string' ? value.split(',').map((part) => part.trim()) : [value];
+}
+
+/** @throws {InputError} for what is no ID: it could lead to another endpoint */
+function toId(value: unknown, label: string): string {
+	const id = isLocator(value) ? value.value : value;
+	const text = typeof id === 'number' ? String(id) : typeof id === 'string' ? id.trim() : '';
+	if (typeof id === 'number' && !Number.isSafeInteger(id)) {
+		throw new InputError(`"${label}" is not an ID`, 'Numbers this large have to be text.');
+	}
+	if (ID.test(text)) return text;
+	throw new InputError(
+		`"${label}" is not an ID`,
+		'IDs consist of letters, digits, hyphens, dots and underscores. Choose a record from the list, or check the expression.',
+	);
+}
+
+function toJson(schema: 'object' | 'array' | undefined, value: unknown, label: string): unknown {
+	const parsed = parseJson(value, label);
+	const isList = Array.isArray(parsed);
+	if (schema === 'array' && !isList) {
+		throw new InputError(`"${label}" must be a list`, 'Write it as [ … ].');
+	}
+	if (schema === 'object' && (typeof parsed !== 'object' || parsed === null || isList)) {
+		throw new InputError(`"${label}" must be a JSON object`, 'Write it as { "name": "value" }.');
+	}
+	return parsed;
+}
+
+/** The rows of a list of free names and values; rows without a name are not meant. */
+function toPairs(value: unknown, { label }: Place): Array<{ name: string; value: unknown }> {
+	return rowsOf(value, 'pairs').flatMap((row) => {
+		const name = toText(row.name ?? '', label).trim();
+		if (name === '') return [];
+		if (row.value === undefined) throw foundNothing(`${label}: ${name}`);
+		return [{ name, value: row.value }];
+	});
+}
+
+type RowsField = Extract<Field, { type: 'rows' }>;
+
+function toRows(field: RowsField, value: unknown, place: Place): FieldValues[] {
+	const rows = rowsOf(value, 'rows');
+	if (rows.length === 0 && !field.optional && !field.group) {
+		throw new InputError(`"${field.label}" is empty`, `Add at least one ${field.item}.`);
+	}
+	return rows.map((row, index) => {
+		const number = rows.length > 1 ? ` ${index + 1}` : '';
+		const values: Record<string, unknown> = {};
+		for (const inner of field.fields) {
+			const innerPlace = {
+				...place,
+				label: `${field.item}${number}: ${inner.label}`,
+				path: `${place.path}.rows[${index}].${inner.name}`,
+			};
+			// Fields that were never touched are not saved at all.
+			const given = Object.hasOwn(row, inner.name) ? row[inner.name] : defaultOf(inner);
+			const checked = readTopLevel(inner, given, innerPlace);
+			if (checked !== undefined) setOwn(values, inner.name, checked);
+		}
+		assertOrder(field.fields, values, `${field.item}${number}: `);
+		return values;
+	});
+}
+
+function rowsOf(value: unknown, inner: 'rows' | 'pairs'): Array<Record<string, unknown>> {
+	const { [inner]: rows } = value as Record<string, unknown>;
+	return Array.isArray(rows) ? (rows as Array<Record<string, unknown>>) : [];
+}
+
+/** What an untouched field holds. */
+export function defaultOf(field: Field): string | number | boolean {
+	return 'default' in field ? field.default : '';
+}
+
+/** @throws {InputError} for an end that is not after its start */
+function assertOrder(fields: readonly Field[], values: FieldValues, prefix = ''): void {
+	for (const field of fields) {
+		if (field.type !== 'dateTime' || !field.after) continue;
+		const start = fields.find(({ name }) => name === field.after);
+		const [earlier, later] = [values[field.after], values[field.name]];
+		if (typeof earlier !== 'string' || typeof later !== 'string' || !start) continue;
+		if (Date.parse(later) <= Date.parse(earlier)) {
+			throw new InputError(
+				`"${prefix}${field.label}" must be later than "${start.label}"`,
+				'Check the two dates, and their time zone.',
+			);
+		}
+	}
+}

@@ -1,0 +1,245 @@
+import type { IDataObject } from 'n8n-workflow';
+import { InputError } from '../../http/errors/input-error';
+import {
+	absolute,
+	formatAmount,
+	multiply,
+	parseAmount,
+	roundToCents,
+	toNumber,
+	withoutTax,
+	type Amount,
+} from './decimal';
+
+/** A line as a shop knows it: all else follows from it. */
+export interface ReceiptLine {
+	text: string;
+	/** Units sold; more than zero, e.g. 0.35 kilograms. */
+	quantity: number | string;
+	/** Price of one unit with VAT; negative for a discount. */
+	pricePerUnit: number | string;
+	/** VAT in percent, e.g. 19. */
+	vatPercentage: number | string;
+	/** Article number. */
+	number?: string | undefined;
+}
+
+/** The part of a bill that is computed: https://developers.anybill.de, `bill.data`. */
+export interface ReceiptData extends IDataObject {
+	currency: string;
+	fullAmountInclVat: number;
+	positionCount: number;
+	lines: IDataObject[];
+	vatAmounts: IDataObject[];
+	paymentTypes: IDataObject[];
+}
+
+interface VatGroup {
+	percentage: Amount;
+	inclVat: Amount;
+}
+
+/**
+ * Computes totals and VAT of a receipt, in exact decimal arithmetic. A line is rounded to cents, the
+ * total is the sum of the lines, and the VAT of each percentage is taken from the sum of its lines.
+ *
+ * @param expectedTotal what the shop says that the receipt is over
+ * @throws {InputError} for amounts that are none, or that do not add up to the expected total
+ */
+export function computeReceipt(
+	lines: readonly ReceiptLine[],
+	{ currency, paymentType }: { currency: string; paymentType: string },
+	expectedTotal?: number | string,
+): ReceiptData {
+	if (lines.length === 0)
+		throw new InputError('"Lines" is empty', 'A receipt has at least one line.');
+	const groups = new Map<string, VatGroup>();
+	let total = 0n;
+	const positions = lines.map((line, index) => {
+		const where = `Line ${index + 1}`;
+		const quantity = readAmount(line.quantity, `${where}: Quantity`);
+		if (quantity <= 0n) {
+			throw new InputError(
+				`"${where}: Quantity" must be more than 0`,
+				'For a discount or return, make the price negative.',
+			);
+		}
+		const pricePerUnit = readAmount(line.pricePerUnit, `${where}: Price per Unit`);
+		const percentage = readPercentage(line.vatPercentage, `${where}: VAT (%)`);
+		const inclVat = roundToCents(multiply(quantity, pricePerUnit));
+		total += inclVat;
+		const key = formatAmount(percentage);
+		const group = groups.get(key) ?? { percentage, inclVat: 0n };
+		groups.set(key, { percentage, inclVat: group.inclVat + inclVat });
+		return {
+			text: line.text,
+			fullAmountInclVat: toNumber(inclVat),
+			item: {
+				...(line.number !== undefined && line.number !== '' && { number: line.number }),
+				quantity: toNumber(quantity),
+				pricePerUnit: toNumber(pricePerUnit),
+			},
+			// Five decimals are allowed in a line: in cents, the parts would not add up to the whole.
+			vatAmounts: [vatAmount(percentage, inclVat, (amount) => amount)],
+			extension: { type: 'default', sequenceNumber: index },
+		};
+	});
+	if (expectedTotal !== undefined) assertTotal(total, expectedTotal);
+	const fullAmountInclVat = toNumber(total);
+	return {
+		currency,
+		fullAmountInclVat,
+		positionCount: positions.length,
+		lines: positions,
+		vatAmounts: [...groups.values()].map(({ percentage, inclVat }) =>
+			vatAmount(percentage, inclVat, roundToCents),
+		),
+		paymentTypes: [
+			{ name: paymentType, amount: fullAmountInclVat, extension: { type: paymentType } },
+		],
+	};
+}
+
+function vatAmount(percentage: Amount, inclVat: Amount, round: (amount: Amount) => Amount) {
+	const exclVat = round(withoutTax(inclVat, percentage));
+	return {
+		percentage: toNumber(percentage),
+		inclVat: toNumber(inclVat),
+		exclVat: toNumber(exclVat),
+		vat: toNumber(inclVat - exclVat),
+	};
+}
+
+function assertTotal(total: Amount, expectedTotal: number | string): void {
+	const expected = readAmount(expectedTotal, 'Expected Total');
+	if (expected === total) return;
+	throw new InputError(
+		`The lines add up to ${formatAmount(total)}, but "Expected Total" is ${formatAmount(expected)}`,
+		'Check that all lines are there, with prices that include VAT; shipping and discounts are lines, too.',
+	);
+}
+
+function readAmount(value: unknown, label: string): Amount {
+	const amount = parseAmount(value);
+	if (amount !== undefined) return amount;
+	throw new InputError(
+		`"${label}" is not an amount`,
+		'Enter a number with at most five decimals, e.g. 12.90.',
+	);
+}
+
+function readPercentage(value: unknown, label: string): Amount {
+	const percentage = readAmount(value, label);
+	if (percentage >= 0n && percentage <= (parseAmount(100) ?? 0n)) return percentage;
+	throw new InputError(`"${label}" must be between 0 and 100`);
+}
+
+/**
+ * Checks that the amounts of a bill add up, as far as it has them: the lines to the total, each VAT
+ * amount in itself, and all of them to the total. Where the bill has discounts of its own, its lines
+ * may say more than its total.
+ *
+ * @throws {InputError}
+ * @see https://developers.anybill.de
+ */
+export function assertReceiptAddsUp(bill: unknown): void {
+	const data = objectAt(bill, 'data');
+	if (!data) return;
+	const total = optionalAmount(data.fullAmountInclVat, 'data.fullAmountInclVat');
+	const lines = listAt(data, 'lines');
+	const vatAmounts = listAt(data, 'vatAmounts');
+	const count = optionalAmount(data.positionCount, 'data.positionCount');
+	if (lines && count !== undefined && count !== readAmount(lines.length, 'lines')) {
+		throw doesNotAddUp(
+			`"positionCount" is ${formatAmount(count)}, but there are ${lines.length} lines`,
+		);
+	}
+	lines?.forEach((line, index) => {
+		for (const vat of listAt(line, 'vatAmounts') ?? []) assertVat(vat, `lines[${index}]`, 1);
+	});
+	vatAmounts?.forEach((vat) => {
+		assertVat(vat, 'data', lines?.length ?? 1);
+	});
+	assertUnique(vatAmounts ?? []);
+	if (total === undefined) return;
+	const hasDiscounts = (listAt(objectAt(data, 'extension'), 'discounts') ?? []).length > 0;
+	if (lines && lines.length > 0 && !hasDiscounts) {
+		const sum = sumOf(lines, 'fullAmountInclVat', 'lines');
+		if (roundToCents(sum) !== total) {
+			throw doesNotAddUp(
+				`The lines add up to ${formatAmount(sum)}, but "fullAmountInclVat" is ${formatAmount(total)}`,
+			);
+		}
+	}
+	if (vatAmounts && vatAmounts.length > 0) {
+		const sum = sumOf(vatAmounts, 'inclVat', 'vatAmounts');
+		if (roundToCents(sum) !== total) {
+			throw doesNotAddUp(
+				`The VAT amounts add up to ${formatAmount(sum)}, but "fullAmountInclVat" is ${formatAmount(total)}`,
+			);
+		}
+	}
+}
+
+/**
+ * @param lines how many lines the amount is the sum of: each may have been rounded by itself
+ */
+function assertVat(amount: IDataObject, where: string, lines: number): void {
+	const inclVat = optionalAmount(amount.inclVat, `${where}: inclVat`);
+	const exclVat = optionalAmount(amount.exclVat, `${where}: exclVat`);
+	const vat = optionalAmount(amount.vat, `${where}: vat`);
+	const percentage = optionalAmount(amount.percentage, `${where}: percentage`);
+	if (inclVat === undefined || exclVat === undefined || vat === undefined) return;
+	if (exclVat + vat !== inclVat) {
+		throw doesNotAddUp(
+			`In "vatAmounts" of ${where}, ${formatAmount(exclVat)} and ${formatAmount(vat)} VAT are not ${formatAmount(inclVat)}`,
+		);
+	}
+	if (percentage === undefined) return;
+	const tolerance = (parseAmount('0.01') ?? 0n) * BigInt(lines);
+	if (absolute(withoutTax(inclVat, percentage) - exclVat) > tolerance) {
+		throw doesNotAddUp(
+			`In "vatAmounts" of ${where}, ${formatAmount(vat)} is not the VAT of ${formatAmount(percentage)} % in ${formatAmount(inclVat)}`,
+		);
+	}
+}
+
+function assertUnique(vatAmounts: IDataObject[]): void {
+	const percentages = vatAmounts.map(({ percentage }) =>
+		optionalAmount(percentage, 'vatAmounts: percentage'),
+	);
+	if (new Set(percentages).size === percentages.length) return;
+	throw doesNotAddUp('"vatAmounts" has a percentage more than once');
+}
+
+function sumOf(rows: IDataObject[], name: string, where: string): Amount {
+	return rows.reduce(
+		(sum, row, index) => sum + (optionalAmount(row[name], `${where}[${index}].${name}`) ?? 0n),
+		0n,
+	);
+}
+
+function optionalAmount(value: unknown, label: string): Amount | undefined {
+	return value === undefined || value === null ? undefined : readAmount(value, label);
+}
+
+function doesNotAddUp(message: string): InputError {
+	return new InputError(
+		message,
+		'Correct the amounts, or let them be computed: "Specify Bill" has the choice "From Lines".',
+	);
+}
+
+function objectAt(value: unknown, name: string): IDataObject | undefined {
+	const inner = isObject(value) ? value[name] : undefined;
+	return isObject(inner) ? inner : undefined;
+}
+
+function listAt(value: unknown, name: string): IDataObject[] | undefined {
+	const list = isObject(value) ? value[name] : undefined;
+	return Array.isArray(list) ? list.filter(isObject) : undefined;
+}
+
+function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,172 @@
+import Big from 'big.js';
+import fc from 'fast-check';
+import {
+	assertReceiptAddsUp,
+	computeReceipt,
+	type ReceiptLine,
+} from '../../../../services/anybill/receipt.ts';
+import { SAMPLE_BILL } from '../../../../services/anybill/operations/bill.ts';
+
+const settings = { currency: 'EUR', paymentType: 'Cash' };
+const line = (extra: Partial<ReceiptLine> = {}): ReceiptLine => ({
+	text: 'Coffee',
+	quantity: 1,
+	pricePerUnit: 1,
+	vatPercentage: 19,
+	...extra,
+});
+
+test('totals and VAT of a receipt are computed, once for each percentage', () => {
+	const receipt = computeReceipt(
+		[
+			line({ quantity: 2, pricePerUnit: '15.00', vatPercentage: 19 }),
+			line({ quantity: '0.35', pricePerUnit: 2.99, vatPercentage: 7 }),
+			line({ quantity: 1, pricePerUnit: 0.1, vatPercentage: 19 }),
+			line({ quantity: 1, pricePerUnit: -5, vatPercentage: 19 }),
+		],
+		settings,
+	);
+	expect(receipt).toMatchObject({
+		currency: 'EUR',
+		fullAmountInclVat: 26.15,
+		positionCount: 4,
+		vatAmounts: [
+			{ percentage: 19, inclVat: 25.1, exclVat: 21.09, vat: 4.01 },
+			{ percentage: 7, inclVat: 1.05, exclVat: 0.98, vat: 0.07 },
+		],
+		paymentTypes: [{ name: 'Cash', amount: 26.15 }],
+	});
+});
+
+const cents = fc.integer({ min: -100_000, max: 10_000_000 }).map((n) => new Big(n).div(100));
+const lines = fc.array(
+	fc.record({
+		text: fc.constant('x'),
+		quantity: fc.integer({ min: 1, max: 100_000 }).map((n) => new Big(n).div(1000).toString()),
+		pricePerUnit: cents.map(String),
+		vatPercentage: fc.constantFrom('0', '7', '19', '8.1', '2.6'),
+	}),
+	{ minLength: 1, maxLength: 30 },
+);
+
+test('every receipt adds up, by the figures of an independent library', () => {
+	fc.assert(
+		fc.property(lines, (given) => {
+			const receipt = computeReceipt(given, settings);
+			const totals = given.map(({ quantity, pricePerUnit }) =>
+				new Big(quantity).times(pricePerUnit).round(2, Big.roundHalfUp),
+			);
+			const total = totals.reduce((sum, one) => sum.plus(one), new Big(0));
+			expect(receipt.fullAmountInclVat).toBe(total.toNumber());
+
+			const percentages = receipt.vatAmounts.map(({ percentage }) => percentage);
+			expect(new Set(percentages).size).toBe(percentages.length);
+			for (const amount of receipt.vatAmounts) {
+				const { percentage, inclVat, exclVat, vat } = amount as Record<string, number>;
+				const own = given.flatMap(({ vatPercentage }, index) =>
+					Number(vatPercentage) === percentage ? [totals[index] ?? new Big(0)] : [],
+				);
+				const sum = own.reduce((left, right) => left.plus(right), new Big(0));
+				expect(inclVat).toBe(sum.toNumber());
+				Big.DP = 30;
+				const net = sum.times(100).div(new Big(100).plus(percentage ?? 0));
+				expect(exclVat).toBe(net.round(2, Big.roundHalfUp).toNumber());
+				expect(new Big(exclVat ?? 0).plus(vat ?? 0).toNumber()).toBe(inclVat);
+			}
+			const all = receipt.vatAmounts.reduce(
+				(sum, { inclVat }) => sum.plus(inclVat as number),
+				new Big(0),
+			);
+			expect(all.toNumber()).toBe(receipt.fullAmountInclVat);
+			assertReceiptAddsUp({ data: receipt });
+		}),
+	);
+});
+
+test.each([
+	[{ quantity: 0 }, '"Line 1: Quantity" must be more than 0'],
+	[{ quantity: -1 }, '"Line 1: Quantity" must be more than 0'],
+	[{ pricePerUnit: 'free' }, '"Line 1: Price per Unit" is not an amount'],
+	[{ pricePerUnit: '1.234567' }, '"Line 1: Price per Unit" is not an amount'],
+	[{ pricePerUnit: 0.1 + 0.2 }, '"Line 1: Price per Unit" is not an amount'],
+	[{ vatPercentage: 101 }, '"Line 1: VAT (%)" must be between 0 and 100'],
+	[{ vatPercentage: -7 }, '"Line 1: VAT (%)" must be between 0 and 100'],
+])('a line with %p is refused', (extra, message) => {
+	expect(() => computeReceipt([line(extra)], settings)).toThrow(message);
+});
+
+test('lines that do not add up to the expected total are refused, with both figures', () => {
+	expect(() => computeReceipt([line(), line()], settings, '2.10')).toThrow(
+		'The lines add up to 2, but "Expected Total" is 2.1',
+	);
+	expect(computeReceipt([line(), line()], settings, '2.00').fullAmountInclVat).toBe(2);
+});
+
+test('the sample receipt of the panel adds up and is marked as a sample', () => {
+	expect(() => {
+		assertReceiptAddsUp(SAMPLE_BILL);
+	}).not.toThrow();
+	expect(SAMPLE_BILL.misc.extension.isExample).toBe(true);
+});
+
+type Bill = typeof SAMPLE_BILL;
+
+const [sampleLine] = SAMPLE_BILL.data.lines;
+const withVat = (bill: Bill, change: object) => {
+	Object.assign(bill.data.vatAmounts[0] ?? {}, change);
+};
+
+test.each<[string, (bill: Bill) => unknown, string]>([
+	[
+		'a total other than its lines',
+		(bill) => (bill.data.fullAmountInclVat = 12),
+		'The lines add up to 11.9, but "fullAmountInclVat" is 12',
+	],
+	[
+		'VAT that is not the rest',
+		(bill) => {
+			withVat(bill, { vat: 2 });
+		},
+		'10 and 2 VAT are not 11.9',
+	],
+	[
+		'VAT of another percentage',
+		(bill) => {
+			withVat(bill, { percentage: 7 });
+		},
+		'1.9 is not the VAT of 7 % in 11.9',
+	],
+	[
+		'a percentage twice',
+		(bill) => bill.data.vatAmounts.push(...structuredClone(bill.data.vatAmounts)),
+		'"vatAmounts" has a percentage more than once',
+	],
+	[
+		'a count other than its lines',
+		(bill) => (bill.data.positionCount = 2),
+		'"positionCount" is 2, but there are 1 lines',
+	],
+	[
+		'VAT amounts of less than the total',
+		(bill) => (bill.data.vatAmounts = [{ percentage: 19, inclVat: 1.19, exclVat: 1, vat: 0.19 }]),
+		'The VAT amounts add up to 1.19, but "fullAmountInclVat" is 11.9',
+	],
+])('a bill with %s is refused', (_, change, message) => {
+	const bill = structuredClone(SAMPLE_BILL);
+	change(bill);
+	expect(() => {
+		assertReceiptAddsUp(bill);
+	}).toThrow(message);
+});
+
+test('a bill without amounts, or with discounts of its own, is left to anybill', () => {
+	const withDiscount = {
+		data: { ...SAMPLE_BILL.data, fullAmountInclVat: 11.9, extension: { discounts: [{}] } },
+	};
+	Object.assign(withDiscount.data, { lines: [{ ...sampleLine, fullAmountInclVat: 20 }] });
+	for (const bill of [{}, { data: {} }, null, 'x', withDiscount]) {
+		expect(() => {
+			assertReceiptAddsUp(bill);
+		}).not.toThrow();
+	}
+});

@@ -1,0 +1,56 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { ParameterSource } from '../../../http/request/field-values.ts';
+import { type Field, type Operation } from '../../../http/operation.ts';
+import { defaultOf, readFieldValues } from '../../../http/request/field-values.ts';
+import { operationRequest, type RequestDraft } from '../../../http/request/operation.ts';
+
+type Parameters = Record<string, unknown>;
+
+/** Parameters as n8n hands them over: defaults where nothing was entered. */
+export function parameterSource(
+	fields: readonly Field[],
+	parameters: Parameters,
+	{ expressions = [] as string[], timeZone = 'Europe/Berlin' } = {},
+): ParameterSource {
+	const defaults = Object.fromEntries(
+		fields.filter(({ group }) => !group).map((field) => [field.name, defaultOf(field)]),
+	);
+	const all: Parameters = { filters: {}, additionalFields: {}, ...defaults, ...parameters };
+	return {
+		value: (name) => all[name],
+		isExpression: (path) => expressions.includes(path),
+		timeZone,
+	};
+}
+
+/** The request that an operation makes of parameters. */
+export function requestOf(
+	operation: Operation,
+	parameters: Parameters,
+	options?: { expressions?: string[]; timeZone?: string },
+): RequestDraft {
+	const source = parameterSource(operation.fields, parameters, options);
+	return operationRequest(operation, readFieldValues(operation, source));
+}
+
+/** One operation of a table. */
+export function find(
+	operations: readonly Operation[],
+	resource: string,
+	operation: string,
+): Operation {
+	const found = operations.find((one) => one.resource === resource && one.operation === operation);
+	if (!found) throw new Error(`There is no ${resource}: ${operation}`);
+	return found;
+}
+
+/** The properties that the panel shows for an operation, in order. */
+export function shownFor(
+	properties: INodeProperties[],
+	{ resource, operation }: Operation,
+): INodeProperties[] {
+	return properties.filter(({ displayOptions }) => {
+		const { resource: resources, operation: operations } = displayOptions?.show ?? {};
+		return (resources?.includes(resource) ?? false) && (operations?.includes(operation) ?? false);
+	});
+}
