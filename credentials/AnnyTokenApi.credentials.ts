@@ -74,6 +74,6 @@ export class AnnyTokenApi implements ICredentialType {
 				type: 'responseSuccessBody',
 				properties: { key, value, message: NOT_ACCEPTED },
 			})),
-		] as ICredentialTestRequest['rules'],
+		] as NonNullable<ICredentialTestRequest['rules']>,
 	};
 }

@@ -109,14 +109,14 @@ export class AnybillRopcApi implements ICredentialType {
 			description: 'Scopes that are not in the list, separated by spaces',
 		},
 		...allowedDomainsFields(ALLOWED_DOMAINS),
-		...[
-			['Access Token', 'accessToken'],
-			['Access Token Expires At', 'accessTokenExpiresAt'],
-			['Refresh Token', 'refreshToken'],
-			['Refresh Token Expires At', 'refreshTokenExpiresAt'],
-			['Token Identity', 'tokenIdentity'],
-		].map(
-			([displayName, name]): INodeProperties => ({
+		...Object.entries({
+			accessToken: 'Access Token',
+			accessTokenExpiresAt: 'Access Token Expires At',
+			refreshToken: 'Refresh Token',
+			refreshTokenExpiresAt: 'Refresh Token Expires At',
+			tokenIdentity: 'Token Identity',
+		}).map(
+			([name, displayName]): INodeProperties => ({
 				displayName,
 				name,
 				type: 'hidden',

@@ -1,10 +1,26 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, INode } from 'n8n-workflow';
+
+/** What serves old versions of n8n only; dropping them is deleting what stands here. */
+
+export type StatusErrors = NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>;
 
 /**
- * Asks n8n to answer with all statuses but 401, which is to be an error: to n8n it means that the
+ * Asks n8n to pass all statuses on but 401, which is to be an error: to n8n it means that the
  * credential does not work. n8n before 2.10 knows all or nothing, and takes this for all.
  */
 export const ONLY_401_IS_AN_ERROR = {
 	ignore: true,
 	except: [401],
-} as unknown as IHttpRequestOptions['ignoreHttpStatusErrors'];
+} as unknown as StatusErrors;
+
+/** n8n's engine tells it in two ways, by how the agent calls its tools; n8n 1 knows only the second. */
+export function isTool(n8n: { isToolExecution?(): boolean; getNode(): INode }): boolean {
+	return (n8n.isToolExecution?.() ?? false) || n8n.getNode().rewireOutputLogTo === 'ai_tool';
+}
+
+/** Aborts when the execution is cancelled; n8n 1 has no such signal. */
+export function cancelSignal(n8n: {
+	getExecutionCancelSignal?: IExecuteFunctions['getExecutionCancelSignal'];
+}): AbortSignal | undefined {
+	return n8n.getExecutionCancelSignal?.();
+}

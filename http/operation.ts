@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Paging, Query } from './profile';
+import type { Paging } from './profile';
+import type { Query } from './request/request';
 
 /**
  * One thing that a service can do, e.g. "Cancel a booking". The node's panel, the request, the retry

@@ -83,7 +83,7 @@ function workflow({ credentials }: PreparedN8n) {
 		},
 		parameters: {
 			...parameters,
-			options: { timeout: 2_000, retry: { retry: { maxTries: 6, maxWait: 120 } } },
+			options: { timeout: 2_000, retry: { retry: { maxAttempts: 6, maxWaitSeconds: 120 } } },
 		},
 	});
 	return chain(

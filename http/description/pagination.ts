@@ -1,10 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { DEFAULTS } from '../defaults';
 import { nested } from './nested';
 
-const BY_HAND = ['responseContainsNextURL', 'updateAParameterInEachRequest'];
-const ON = [...BY_HAND, 'automatic', 'linkHeader'];
+const BY_EXPRESSIONS = ['responseContainsNextURL', 'updateAParameterInEachRequest'];
+const ON = [...BY_EXPRESSIONS, 'automatic', 'linkHeader'];
 
-/** n8n's pagination by hand, and ours that needs no settings. */
+/** n8n's pagination by expressions, and ours that needs no settings. */
 export function paginationOption(serviceName: string): INodeProperties {
 	return nested('Pagination', 'pagination', 'pagination', [
 		{
@@ -52,7 +53,7 @@ export function paginationOption(serviceName: string): INodeProperties {
 			name: 'limit',
 			type: 'number',
 			typeOptions: { minValue: 1 },
-			default: 50,
+			default: DEFAULTS.limit,
 			description: 'Max number of results to return',
 			displayOptions: { show: { paginationMode: ON, returnAll: [false] } },
 		},
@@ -62,7 +63,7 @@ export function paginationOption(serviceName: string): INodeProperties {
 			type: 'number',
 			typeOptions: { minValue: 1 },
 			default: 100,
-			description: 'How many records to ask for at a time',
+			description: 'Number of records to ask for at a time',
 			displayOptions: { show: { paginationMode: ['automatic'] } },
 		},
 		{
@@ -71,7 +72,7 @@ export function paginationOption(serviceName: string): INodeProperties {
 			name: 'paginationNotice',
 			type: 'notice',
 			default: '',
-			displayOptions: { show: { paginationMode: BY_HAND } },
+			displayOptions: { show: { paginationMode: BY_EXPRESSIONS } },
 		},
 		{
 			displayName: 'Next URL',
@@ -138,7 +139,7 @@ export function paginationOption(serviceName: string): INodeProperties {
 			],
 			default: 'responseIsEmpty',
 			description: 'When no further requests are made',
-			displayOptions: { show: { paginationMode: BY_HAND } },
+			displayOptions: { show: { paginationMode: BY_EXPRESSIONS } },
 		},
 		{
 			displayName: 'Status Code(s) When Complete',
@@ -172,8 +173,8 @@ export function paginationOption(serviceName: string): INodeProperties {
 			name: 'maxRequests',
 			type: 'number',
 			typeOptions: { minValue: 1 },
-			default: 100,
-			description: 'How many requests to make at most',
+			default: DEFAULTS.maxPages,
+			description: 'Maximum number of requests',
 			displayOptions: { show: { limitPagesFetched: [true] } },
 		},
 		{
@@ -181,7 +182,7 @@ export function paginationOption(serviceName: string): INodeProperties {
 			name: 'requestInterval',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: 0,
+			default: DEFAULTS.pageIntervalMs,
 			description: 'Time to wait between requests, in milliseconds',
 			displayOptions: { show: { paginationMode: ON } },
 		},

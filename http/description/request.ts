@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { endpointKey } from '../request/build';
 import type { Endpoint } from '../profile';
-import { placeholderLabel } from '../request/url';
+import { endpointKey, placeholderLabel } from '../request/endpoints';
+import { METHODS } from '../request/methods';
 
 /** What differs between the nodes in these fields. */
 export interface RequestFields {
@@ -10,11 +10,7 @@ export interface RequestFields {
 	documentationUrl: string;
 	/** A path to show as an example. */
 	examplePath: string;
-	/** Further choices of Body Content Type. */
-	bodyTypes?: INodePropertyOptions[];
 }
-
-const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** The endpoint picker, or method and URL; names, shapes and defaults of n8n's HTTP Request node. */
 export function targetProperties(fields: RequestFields): INodeProperties[] {
@@ -76,7 +72,7 @@ export function targetProperties(fields: RequestFields): INodeProperties[] {
 function placeholderProperties(endpoints: Endpoint[]): INodeProperties[] {
 	const users = new Map<string, string[]>();
 	for (const endpoint of endpoints) {
-		for (const [, placeholder] of endpoint.path.matchAll(/\{(\w+)\}/g)) {
+		for (const [, placeholder = ''] of endpoint.path.matchAll(/\{(\w+)\}/g)) {
 			users.set(placeholder, [...(users.get(placeholder) ?? []), endpointKey(endpoint)]);
 		}
 	}
@@ -144,7 +140,12 @@ function keyValueProperties(names: {
 			default: 'keypair',
 			displayOptions: { show: { [send]: [true] } },
 		},
-		rows(label, list, item, { [send]: [true], [specify]: ['keypair'] }),
+		rows({
+			displayName: label,
+			name: list,
+			item,
+			show: { [send]: [true], [specify]: ['keypair'] },
+		}),
 		{
 			displayName: 'JSON',
 			name: json,
@@ -156,15 +157,16 @@ function keyValueProperties(names: {
 	];
 }
 
-/** A list of names and values. */
-function rows(
-	displayName: string,
-	name: string,
-	item: string,
-	show: Record<string, Array<string | boolean>>,
-	firstValues: INodeProperties[] = [],
-	lastValues: INodeProperties[] = [],
-): INodeProperties {
+/** A list of names and values, between further fields of each row. */
+function rows(list: {
+	displayName: string;
+	name: string;
+	item: string;
+	show: Record<string, Array<string | boolean>>;
+	firstValues?: INodeProperties[];
+	lastValues?: INodeProperties[];
+}): INodeProperties {
+	const { displayName, name, item, show, firstValues = [], lastValues = [] } = list;
 	return {
 		displayName,
 		name,
@@ -237,9 +239,11 @@ export function bodyProperties(
 		},
 		...bodyFields,
 		specify('json', { name: 'Using JSON', value: 'json' }),
-		rows('Body Parameters', 'bodyParameters', 'Body Field', {
-			...sends('json'),
-			specifyBody: ['keypair'],
+		rows({
+			displayName: 'Body Parameters',
+			name: 'bodyParameters',
+			item: 'Body Field',
+			show: { ...sends('json'), specifyBody: ['keypair'] },
 		}),
 		{
 			displayName: 'JSON',
@@ -249,12 +253,12 @@ export function bodyProperties(
 			placeholder: 'e.g. { "name": "value" }',
 			displayOptions: { show: { ...sends('json'), specifyBody: ['json'] } },
 		},
-		rows(
-			'Body',
-			'bodyParameters',
-			'Body Field',
-			sends('multipart-form-data'),
-			[
+		rows({
+			displayName: 'Body',
+			name: 'bodyParameters',
+			item: 'Body Field',
+			show: sends('multipart-form-data'),
+			firstValues: [
 				{
 					displayName: 'Type',
 					name: 'parameterType',
@@ -266,7 +270,7 @@ export function bodyProperties(
 					default: 'formData',
 				},
 			],
-			[
+			lastValues: [
 				{
 					displayName: 'Input Data Field Name',
 					name: 'inputDataFieldName',
@@ -277,11 +281,13 @@ export function bodyProperties(
 					displayOptions: { show: { parameterType: ['formBinaryData'] } },
 				},
 			],
-		),
+		}),
 		specify('form-urlencoded', { name: 'Using Single Field', value: 'string' }),
-		rows('Body Fields', 'bodyParameters', 'Field', {
-			...sends('form-urlencoded'),
-			specifyBody: ['keypair'],
+		rows({
+			displayName: 'Body Fields',
+			name: 'bodyParameters',
+			item: 'Field',
+			show: { ...sends('form-urlencoded'), specifyBody: ['keypair'] },
 		}),
 		{
 			displayName: 'Body',

@@ -1,7 +1,9 @@
-import { tryParseJson } from '../request/parameters';
-import type { ErrorResponse, ServiceError } from '../profile';
+import { isObject, tryParseJson } from '../json';
+import type { ServiceError } from '../profile';
+import { headerText, type ResponseHeaders } from '../response/response';
+import { parseRetryAfter, serverTime } from '../transport/retry-after';
 
-/** One thing that an error answer complains about. */
+/** One thing that an error response complains about. */
 export interface Problem {
 	/** The service's own words. */
 	text: string;
@@ -11,33 +13,36 @@ export interface Problem {
 
 /** Longer texts are cut, in characters: a message is read in one line of n8n. */
 const MAX_TEXT = 500;
-/** Enough problems to work on; the rest is counted. */
+/** Enough problems to work on; the others are counted. */
 const MAX_PROBLEMS = 10;
 /** Texts are searched up to here, in characters, so that a huge page costs nothing. */
 const MAX_SEARCHED = 20_000;
 
+/** What a service's reader of error responses has found. */
+export interface ErrorDetails {
+	/** What the service complains about, the most telling first. */
+	problems: Problem[];
+	/** What the user can do, in sentences. */
+	advice: string | undefined;
+	/** The service's id of this request, if the body has one; else the headers are searched. */
+	correlationId: string | undefined;
+	headers: ResponseHeaders;
+}
+
 /**
- * Puts together what the user sees of an error answer: the first problem's own words as the
+ * Puts together what the user sees of an error response: the first problem's own words as the
  * message; the others, and those with a field, one sentence each; last what to do.
- *
- * @param problems what the service complains about, the most telling first
- * @param advice what the user can do, in sentences
- * @param correlationId the service's id of this request, if its body has one
- * @param headers the answer's headers, for the correlation id
  */
-export function describeError(
-	problems: Problem[],
-	advice: string | undefined,
-	correlationId: string | undefined,
-	headers: ErrorResponse['headers'],
-): ServiceError {
-	const worthTelling = problems.filter(({ field }, index) => index > 0 || field);
-	const lines = worthTelling.slice(0, MAX_PROBLEMS).map(toSentence);
-	const untold = worthTelling.length - lines.length;
-	if (untold > 0) lines.push(`And ${untold} more.`);
+export function describeError(details: ErrorDetails): ServiceError {
+	const { problems, advice, correlationId, headers } = details;
+	const [first] = problems;
+	const others = problems.filter(({ field }, index) => index > 0 || field);
+	const lines = others.slice(0, MAX_PROBLEMS).map(toSentence);
+	const hidden = others.length - lines.length;
+	if (hidden > 0) lines.push(`And ${hidden} more.`);
 	if (advice) lines.push(advice);
 	return {
-		message: problems.length > 0 ? shorten(problems[0].text) : undefined,
+		message: first && shorten(first.text),
 		description: lines.join('\n') || undefined,
 		correlationId: correlationId ? traceId(correlationId) : correlationIdOf(headers),
 	};
@@ -55,25 +60,20 @@ export function shorten(text: string): string {
 	return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT - 1).trimEnd()}…` : line;
 }
 
-/** A text or number as text that says something; undefined for all else. */
-export function asText(value: unknown): string | undefined {
+/** A text or number as a text that is not blank; undefined for all else. */
+export function nonBlankText(value: unknown): string | undefined {
 	if (typeof value === 'number') return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** An object of JSON, of which nothing else is known. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /**
- * The body of an error answer as JSON if it can be, else as a short readable text: a web page's
+ * The body of an error response as JSON if it can be, else as a short readable text: a web page's
  * title or text, the message inside JSON that was cut off.
  *
  * @returns undefined where the body says nothing
  */
 export function readErrorText(body: unknown): unknown {
-	const text = asText(body);
+	const text = nonBlankText(body);
 	if (typeof body !== 'string' || text === undefined) return body === '' ? undefined : body;
 	if (/^[{[]/.test(text)) {
 		const json = tryParseJson(text);
@@ -89,7 +89,12 @@ function textOfMarkup(markup: string): string {
 	const title = /<title[^>]*>([^<]+)/i.exec(page)?.[1];
 	const text =
 		title ?? page.replace(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<[^>]*>/gi, ' ');
-	return shorten(text.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => ENTITIES[name]));
+	return shorten(
+		text.replace(
+			/&(amp|lt|gt|quot|#39|nbsp);/g,
+			(entity, name: string) => ENTITIES[name] ?? entity,
+		),
+	);
 }
 
 const ENTITIES: Record<string, string> = {
@@ -108,7 +113,7 @@ function messageInCutJson(json: string): string | undefined {
 		const raw = new RegExp(`"${name}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)`).exec(start)?.[1];
 		if (!raw) continue;
 		const whole = tryParseJson(`"${raw}"`);
-		return asText(whole.ok ? whole.value : raw);
+		return nonBlankText(whole.ok ? whole.value : raw);
 	}
 	return undefined;
 }
@@ -124,8 +129,8 @@ export function fieldProblems(errors: unknown): Problem[] {
 	if (!isObject(errors)) return [];
 	return Object.entries(errors).flatMap(([field, messages]) =>
 		(Array.isArray(messages) ? messages : [messages]).flatMap((message) => {
-			const text = asText(message);
-			return text === undefined ? [] : [{ text, field: field || undefined }];
+			const text = nonBlankText(message);
+			return text === undefined ? [] : [field ? { text, field } : { text }];
 		}),
 	);
 }
@@ -134,13 +139,13 @@ export function fieldProblems(errors: unknown): Problem[] {
 const ID_HEADERS = ['x-request-id', 'x-correlation-id', 'request-id', 'traceparent'];
 
 /** The id by which the service's support finds this request; undefined where it sent none. */
-function correlationIdOf(headers: ErrorResponse['headers'] | undefined): string | undefined {
+function correlationIdOf(headers: ResponseHeaders): string | undefined {
 	const lowerCase = new Map(
-		Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
 	);
 	for (const name of ID_HEADERS) {
 		const value = lowerCase.get(name);
-		const id = asText(Array.isArray(value) ? value[0] : value);
+		const id = nonBlankText(Array.isArray(value) ? value[0] : value);
 		if (id) return traceId(id);
 	}
 	return undefined;
@@ -152,12 +157,22 @@ function traceId(id: string): string {
 }
 
 /**
- * When to try again, where the answer says so in seconds (RFC 9110, section 10.2.3).
+ * When to try again, where the response says so (RFC 9110, section 10.2.3).
  *
  * @returns a sentence, or an empty text
  */
-export function retryAdvice(headers: ErrorResponse['headers'] | undefined): string {
-	const value = headers?.['retry-after'];
-	const seconds = asText(Array.isArray(value) ? value[0] : value);
-	return seconds && /^\d{1,6}$/.test(seconds) ? `Try again in ${seconds} seconds.` : '';
+export function retryAdvice(headers: ResponseHeaders): string {
+	const now = serverTime(headerText(headers.date), Date.now());
+	const delayMs = parseRetryAfter(headerText(headers['retry-after']), now);
+	return delayMs === undefined ? '' : tryAgainIn(delayMs);
+}
+
+/**
+ * @param delayMs a moment, or a time in ms
+ * @returns "Try again in 1 second.", "Try again in 42 seconds." or "Try again in a moment."
+ */
+export function tryAgainIn(delayMs: number): string {
+	const seconds = Math.ceil(delayMs / 1000);
+	if (seconds < 1) return 'Try again in a moment.';
+	return `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
 }

@@ -1,143 +1,169 @@
 import type {
 	IDataObject,
-	IExecuteFunctions,
 	IHttpRequestMethods,
 	PaginationOptions,
+	RequestHelperFunctions,
 } from 'n8n-workflow';
-import type { ApiResponse } from '../response/read';
+import { InputError } from '../errors/errors';
+import { raise } from '../errors/raise';
+import type { ItemContext } from '../item-context';
+import { setOwn } from '../json';
 import { withValues } from '../request/body';
-import { buildHeaders, withoutHeader } from '../request/headers';
-import { InputError } from '../errors/input-error';
-import { setOwn } from '../request/parameters';
+import { buildHeaders } from '../request/headers';
 import type { ApiRequest } from '../request/request';
+import { listIn } from '../response/items';
+import type { ApiResponse } from '../response/response';
+import { Finished, handOver } from './handover';
+import type { Page } from './pages';
 
 /** The parameters of n8n's HTTP Request node, expressions still unevaluated. */
-export interface ExpressionPagination {
+interface ExpressionPagination {
 	paginationMode: 'updateAParameterInEachRequest' | 'responseContainsNextURL';
 	nextURL?: string;
 	parameters?: {
-		parameters?: Array<{ type: 'body' | 'headers' | 'qs'; name: string; value: string }>;
+		parameters?: Array<{ type: 'body' | 'headers' | 'qs'; name: string; value?: unknown }>;
 	};
 	paginationCompleteWhen?: 'responseIsEmpty' | 'receiveSpecificStatusCodes' | 'other';
 	statusCodesWhenComplete?: string;
 	completeExpression?: string;
 }
 
-/** How pages are asked for, and when there are enough. */
+/** How pages are requested. */
 export interface ExpressionSource {
 	/** Sends one request; these error statuses are the end of the list, not a mistake. */
-	fetch(request: ApiRequest, endStatuses: number[]): Promise<ApiResponse>;
-	/** Resolves and checks a URL that an expression gave. */
+	send(request: ApiRequest, endStatuses: readonly number[]): Promise<ApiResponse>;
+	/** Resolves a URL that an expression gave, and holds it to the allowed hosts. */
 	resolve(url: string): URL;
-	/** How many records an answer holds; undefined where it is no list. */
-	count(answer: ApiResponse): number | undefined;
-	/** Most records in all; Infinity for all there are. */
-	limit: number;
-	/** Most pages in all; Infinity for all there are. */
-	maxPages: number;
 	/** Awaited before each further page. */
 	beforeNext(): Promise<void>;
-	/** `Content-Type` of a JSON body. */
-	jsonType: string;
 }
 
 /**
- * Pages through a list by the user's own expressions. n8n's own loop evaluates them (only n8n can:
- * `$response`, `$request`, `$pageCount`); the requests it asks for go through our engine.
+ * Yields the pages of a list by the user's own expressions. n8n's own loop evaluates them (only n8n
+ * can: `$response`, `$request`, `$pageCount`); the requests it asks for go through our engine.
  *
- * @returns the answers, in order
- * @throws {InputError} for incomplete settings, and where the same page comes back twice
+ * @throws {InputError} for incomplete settings
  */
-export async function fetchPagesByExpressions(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	credentialType: string,
+export async function* expressionPages(
+	item: ItemContext,
 	request: ApiRequest,
-	settings: ExpressionPagination,
 	source: ExpressionSource,
-): Promise<ApiResponse[]> {
+): AsyncGenerator<Page, void, undefined> {
+	const { n8n, itemIndex, credential } = item;
+	// Expressions with $response make sense only page by page.
+	const settings = n8n.getNodeParameter(
+		'options.pagination.pagination',
+		itemIndex,
+		{},
+		{
+			rawExpressions: true,
+		},
+	) as ExpressionPagination;
 	const options = toN8n(settings);
-	const endStatuses = statusesWhenComplete(settings);
-	const answers: ApiResponse[] = [];
-	const followsLinks = settings.paginationMode === 'responseContainsNextURL';
-	const links = new Set<string>();
-	let lastPage = '';
-	let records = 0;
 
-	const transport = async (_type: string, asked: AskedByN8n) => {
-		if (answers.length >= source.maxPages) throw new Finished();
-		if (answers.length > 0) await source.beforeNext();
-		const link = `${asked.uri} ${JSON.stringify(asked.qs)}`;
-		const next = toRequest(request, asked, source, options.request.body !== undefined);
-		const answer = await source.fetch(next, endStatuses);
-		const count = source.count(answer);
-		if (endStatuses.includes(answer.statusCode)) throw new Finished();
-		if (answer.kind === 'empty' || count === 0) {
-			if (answers.length === 0) answers.push(answer);
-			throw new Finished();
-		}
-		const body = answer.body;
-		const page = JSON.stringify(body);
-		if (page === lastPage || (followsLinks && links.has(link))) {
-			throw new InputError(
-				'The same page came back twice, so the pagination was stopped',
-				'Check the pagination settings: the next request must differ from the one before.',
+	yield* handOver<Page>(async (put) => {
+		const transport = pageTransport(item, request, { source, settings, put });
+		// n8n's loop calls `this.helpers.requestWithAuthentication`: ours stands in its place.
+		const helpers = { ...n8n.helpers, requestWithAuthentication: transport.request };
+		const loop = Object.create(n8n, { helpers: { value: helpers } }) as ItemContext['n8n'];
+		try {
+			await n8n.helpers.requestWithAuthenticationPaginated.call(
+				loop,
+				toRequestOptions(request),
+				itemIndex,
+				options,
+				credential.type,
 			);
+		} catch (error) {
+			if (error instanceof Finished || isEndOfLinks(error, transport.pageCount())) return;
+			rethrow(error);
 		}
-		lastPage = page;
-		links.add(link);
-		answers.push(answer);
-		records += count ?? 1;
-		if (records >= source.limit) throw new Finished();
-		return { body, headers: answer.headers, statusCode: answer.statusCode };
-	};
-
-	// n8n's loop calls `this.helpers.requestWithAuthentication`: ours stands in its place.
-	const helpers = { ...context.helpers, requestWithAuthentication: transport };
-	const loop = Object.create(context, { helpers: { value: helpers } }) as IExecuteFunctions;
-	try {
-		await context.helpers.requestWithAuthenticationPaginated.call(
-			loop,
-			{
-				uri: request.url.href,
-				qs: { ...request.query },
-				headers: { ...request.headers },
-				method: request.method as IHttpRequestMethods,
-				// For `$request.body`; only what the pagination changes of it is taken over.
-				...(request.body?.value !== undefined && { body: request.body.value as IDataObject }),
-			},
-			itemIndex,
-			options,
-			credentialType,
-		);
-	} catch (error) {
-		if (!(error instanceof Finished) && !isEndOfLinks(error, answers)) return rethrow(error);
-	}
-	return answers;
+	});
 }
 
-/** Ends n8n's loop: there is no more, or enough. */
-class Finished extends Error {}
+/** n8n's loop still takes the options of its older client. */
+type LoopRequest = Parameters<RequestHelperFunctions['requestWithAuthenticationPaginated']>[0];
+
+function toRequestOptions({ url, query, headers, method, body }: ApiRequest): LoopRequest {
+	return {
+		uri: url.href,
+		qs: { ...query },
+		headers: headers.toObject(),
+		method: method as IHttpRequestMethods,
+		// For `$request.body`; only what the pagination changes of it is taken over.
+		...(body?.value !== undefined && { body: body.value as IDataObject }),
+	};
+}
+
+/** Sends what n8n's loop asks for and hands the page over; ends the loop where the list ends. */
+function pageTransport(
+	item: ItemContext,
+	request: ApiRequest,
+	{
+		source,
+		settings,
+		put,
+	}: {
+		source: ExpressionSource;
+		settings: ExpressionPagination;
+		put: (page: Page) => Promise<void>;
+	},
+) {
+	const { profile } = item;
+	const endStatuses = statusesWhenComplete(settings);
+	const endsWhenEmpty =
+		(settings.paginationCompleteWhen ?? 'responseIsEmpty') === 'responseIsEmpty';
+	const followsLinks = settings.paginationMode === 'responseContainsNextURL';
+	const changesBody = 'body' in changes(settings);
+	let pageCount = 0;
+
+	const sendAndHandOver = async (_type: string, wanted: RequestOfN8n) => {
+		if (pageCount > 0) await source.beforeNext();
+		const next = toRequest(request, wanted, {
+			source,
+			changesBody,
+			jsonType: profile.mediaTypes.json,
+		});
+		const response = await source.send(next, endStatuses);
+		const { body, headers, statusCode } = response;
+		const isEnd = endStatuses.includes(statusCode);
+		const isSuccess = statusCode >= 200 && statusCode < 300;
+		const records =
+			response.kind === 'json'
+				? listIn(profile.records(body, { simplify: false }))
+				: response.kind === 'empty'
+					? []
+					: undefined;
+		const isEmptyEnd = endsWhenEmpty && records?.length === 0;
+		// An error status that the user named as the end is no page; nor is an empty one after others.
+		const isPage = !(isEnd && !isSuccess) && !(isEmptyEnd && pageCount > 0);
+		if (isPage) {
+			pageCount++;
+			const link = followsLinks ? `${wanted.uri} ${JSON.stringify(wanted.qs)}` : undefined;
+			await put({ response, link, records });
+		}
+		if (isEnd || isEmptyEnd) throw new Finished();
+		return { body, headers, statusCode };
+	};
+	return { request: sendAndHandOver, pageCount: () => pageCount };
+}
 
 /** A next URL that is empty or missing is the end, not a mistake. */
-function isEndOfLinks(error: unknown, answers: ApiResponse[]): boolean {
+function isEndOfLinks(error: unknown, pageCount: number): boolean {
 	const { type, message } = error as { type?: string; message?: string };
-	return type === 'invalid_url' && answers.length > 0 && /^'(undefined|null|)'/.test(message ?? '');
+	return type === 'invalid_url' && pageCount > 0 && /^'(undefined|null|)'/.test(message ?? '');
 }
 
 function rethrow(error: unknown): never {
 	const { type, message } = error as Error & { type?: string };
-	if (type === 'invalid_url') {
-		throw new InputError(
-			message,
-			'Check the expression in the field "Next URL" of the pagination.',
-		);
-	}
-	throw error;
+	if (type !== 'invalid_url') return raise(error);
+	return raise(
+		new InputError(message, 'Check the expression in the field "Next URL" of the pagination.'),
+	);
 }
 
-/** A request as n8n's loop asks for it: ours, with what the expressions changed. */
-interface AskedByN8n {
+/** A request as n8n's loop wants it: ours, with what the expressions changed. */
+interface RequestOfN8n {
 	uri: string;
 	qs?: IDataObject;
 	headers?: IDataObject;
@@ -146,20 +172,21 @@ interface AskedByN8n {
 
 function toRequest(
 	request: ApiRequest,
-	asked: AskedByN8n,
-	source: ExpressionSource,
-	changesBody: boolean,
+	wanted: RequestOfN8n,
+	{
+		source,
+		changesBody,
+		jsonType,
+	}: { source: ExpressionSource; changesBody: boolean; jsonType: string },
 ): ApiRequest {
-	let { headers } = request;
-	for (const [name, value] of Object.entries(buildHeaders(asked.headers ?? {}, true))) {
-		headers = { ...withoutHeader(headers, name), [name]: value };
-	}
+	const headers = request.headers.copy();
+	headers.setAll(buildHeaders(wanted.headers ?? {}, true));
 	return {
 		...request,
-		url: source.resolve(asked.uri),
-		query: asked.qs ?? {},
+		url: source.resolve(wanted.uri),
+		query: wanted.qs ?? {},
 		headers,
-		body: changesBody ? withValues(request.body, asked.body ?? {}, source.jsonType) : request.body,
+		body: changesBody ? withValues(request.body, wanted.body ?? {}, jsonType) : request.body,
 	};
 }
 
@@ -201,7 +228,7 @@ function changes(settings: ExpressionPagination): IDataObject {
 
 function statusesWhenComplete(settings: ExpressionPagination): number[] {
 	if (settings.paginationCompleteWhen !== 'receiveSpecificStatusCodes') return [];
-	return String(settings.statusCodesWhenComplete ?? '')
+	return (settings.statusCodesWhenComplete ?? '')
 		.split(',')
 		.map((code) => parseInt(code.trim(), 10))
 		.filter((code) => !Number.isNaN(code));

@@ -1,25 +1,23 @@
-import { single } from '../response/read';
 import type { Paging } from '../profile';
+import { toList } from '../response/items';
+import { headerText } from '../response/response';
 
 /** Paging by the Link header with `rel="next"` (RFC 8288, section 3), whatever the service. */
 export function linkHeaderPaging(records: (body: unknown) => unknown): Paging {
 	return {
 		pageSize: 0,
 		first: (query) => query,
-		read: (body, _query, headers) => {
-			const list = body === undefined ? [] : records(body);
-			return {
-				records: Array.isArray(list) ? list : [list],
-				next: nextLink(single(headers.link)),
-			};
-		},
+		read: (body, _query, headers) => ({
+			records: body === undefined ? [] : toList(records(body)),
+			next: nextLink(headerText(headers.link)),
+		}),
 	};
 }
 
 /** `<https://…?page=2>; rel="next", <…>; rel="last"` → the first URL. */
 export function nextLink(header: string): string | undefined {
 	for (const [, url, parameters] of header.matchAll(/<([^>]*)>((?:\s*;\s*[^,;]+)*)/g)) {
-		const relation = /;\s*rel\s*=\s*"?([^";]*)"?/i.exec(parameters)?.[1] ?? '';
+		const relation = /;\s*rel\s*=\s*"?([^";]*)"?/i.exec(parameters ?? '')?.[1] ?? '';
 		if (relation.toLowerCase().split(/\s+/).includes('next')) return url;
 	}
 	return undefined;

@@ -1,19 +1,18 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { InputError } from '../errors/input-error';
-import { parseJson, rowsToNestedObject, rowsToObject, setOwn } from './parameters';
-import type { ReadParameter, ServiceProfile } from '../profile';
+import type { IDataObject } from 'n8n-workflow';
+import { InputError } from '../errors/errors';
+import type { ItemContext } from '../item-context';
+import { setOwn, textOf } from '../json';
+import { rowsToNestedObject, rowsToObject, type ParameterReader } from './parameters';
 
-/** A body, ready to be sent as often as it takes. */
+/** A request body. `open()` gives the bytes anew for each attempt. */
 export interface RequestBody {
 	/** Undefined where the user's own header or nothing decides. */
-	contentType?: string;
+	contentType?: string | undefined;
 	/** Only this Content-Type describes the bytes: multipart's boundary is in it. */
 	isOwnType?: true;
-	/** In bytes. */
-	contentLength?: number;
+	contentLengthBytes?: number;
 	/** The bytes come as a stream, which serves one attempt only. */
 	isStream?: true;
-	/** The bytes for one attempt. */
 	open(): Promise<string | Buffer | NodeJS.ReadableStream>;
 	/** The value behind a JSON or form body, where n8n's pagination may change a part of it. */
 	value?: unknown;
@@ -22,7 +21,7 @@ export interface RequestBody {
 /** A multipart row of n8n's HTTP Request node. */
 interface Part {
 	parameterType?: 'formData' | 'formBinaryData';
-	name: string;
+	name?: string;
 	value?: unknown;
 	inputDataFieldName?: string;
 }
@@ -33,36 +32,31 @@ interface Part {
  * @returns undefined where there is none
  * @throws {InputError} for bad JSON, a missing binary field, …
  */
-export async function buildBody(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	read: ReadParameter,
-	profile: ServiceProfile,
-): Promise<RequestBody | undefined> {
-	if (!read('sendBody', false)) return undefined;
-	const contentType = read<string>('contentType', 'json');
+export async function buildBody(item: ItemContext): Promise<RequestBody | undefined> {
+	const { read, profile } = item;
+	if (!read.flag('sendBody', false)) return undefined;
+	const contentType = read.text('contentType', 'json');
 	switch (contentType) {
 		case 'json':
 			return jsonBody(jsonValue(read), profile.mediaTypes.json);
 		case 'form-urlencoded':
 			return formBody(formValue(read));
 		case 'multipart-form-data':
-			return await multipartBody(context, itemIndex, read('bodyParameters.parameters', []));
+			return await multipartBody(item);
 		case 'binaryData':
-			return await binaryBody(context, itemIndex, read('inputDataFieldName', ''));
+			return await binaryBody(item);
 		case 'raw':
-			return textBody(String(read('body', '') ?? ''), read('rawContentType', ''));
+			return textBody(read.text('body'), read.text('rawContentType'));
 		default:
 			return jsonBody(profile.body?.(read), profile.mediaTypes.json);
 	}
 }
 
-function jsonValue(read: ReadParameter): unknown {
-	if (read<string>('specifyBody', 'keypair') === 'keypair') {
-		return rowsToNestedObject(read('bodyParameters.parameters', []));
+function jsonValue(read: ParameterReader): unknown {
+	if (read.text('specifyBody', 'keypair') === 'keypair') {
+		return rowsToNestedObject(read.rows('bodyParameters.parameters'));
 	}
-	const json = read<unknown>('jsonBody', '');
-	return json === '' ? undefined : parseJson(json, 'JSON Body');
+	return read.json('jsonBody', 'JSON Body');
 }
 
 /**
@@ -73,12 +67,12 @@ function jsonValue(read: ReadParameter): unknown {
 export function jsonBody(value: unknown, contentType: string): RequestBody | undefined {
 	if (value === undefined) return undefined;
 	const text = JSON.stringify(value);
-	return { contentType, value, open: async () => text };
+	return { contentType, value, open: () => Promise.resolve(text) };
 }
 
-function formValue(read: ReadParameter): IDataObject | string {
-	if (read<string>('specifyBody', 'keypair') === 'string') return String(read('body', '') ?? '');
-	return rowsToObject(read('bodyParameters.parameters', []));
+function formValue(read: ParameterReader): IDataObject | string {
+	if (read.text('specifyBody', 'keypair') === 'string') return read.text('body');
+	return rowsToObject(read.rows('bodyParameters.parameters'));
 }
 
 /**
@@ -95,46 +89,43 @@ export function formBody(value: IDataObject | string): RequestBody {
 	return {
 		contentType: 'application/x-www-form-urlencoded',
 		value: typeof value === 'string' ? Object.fromEntries(fields) : value,
-		open: async () => text,
+		open: () => Promise.resolve(text),
 	};
 }
 
-function formFields(name: string, value: unknown): string[][] {
+function formFields(name: string, value: unknown): Array<[string, string]> {
 	if (value === undefined) return [];
 	if (typeof value !== 'object' || value === null || value instanceof Date) {
-		return [[name, value instanceof Date ? value.toISOString() : asText(value)]];
+		return [[name, value instanceof Date ? value.toISOString() : fieldText(value)]];
 	}
 	return Object.entries(value).flatMap(([key, inner]) => formFields(`${name}[${key}]`, inner));
 }
 
-function asText(value: unknown): string {
+function fieldText(value: unknown): string {
 	if (value === null || value === undefined) return '';
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+	return typeof value === 'object' ? JSON.stringify(value) : textOf(value);
 }
 
 function textBody(text: string, contentType: string): RequestBody {
-	return { contentType: contentType || undefined, open: async () => text };
+	return { contentType: contentType || undefined, open: () => Promise.resolve(text) };
 }
 
 /**
  * `multipart/form-data` (RFC 7578), serialised to bytes: a stream could not be sent again after an
  * expired token.
  */
-async function multipartBody(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	parts: Part[],
-): Promise<RequestBody> {
+async function multipartBody({ n8n, itemIndex, read }: ItemContext): Promise<RequestBody> {
 	const form = new FormData();
+	const parts = read.rows<Part>('bodyParameters.parameters');
 	for (const { parameterType, name, value, inputDataFieldName } of parts) {
 		if (!name) continue;
 		if (parameterType !== 'formBinaryData') {
-			form.append(name, asText(value));
+			form.append(name, fieldText(value));
 			continue;
 		}
 		if (!inputDataFieldName) continue;
-		const file = context.helpers.assertBinaryData(itemIndex, inputDataFieldName);
-		const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, inputDataFieldName);
+		const file = n8n.helpers.assertBinaryData(itemIndex, inputDataFieldName);
+		const bytes = await n8n.helpers.getBinaryDataBuffer(itemIndex, inputDataFieldName);
 		const blob = new Blob([bytes as unknown as ArrayBuffer], { type: file.mimeType });
 		form.append(name, blob, file.fileName ?? 'file');
 	}
@@ -143,44 +134,46 @@ async function multipartBody(
 	return {
 		contentType: encoded.headers.get('content-type') ?? undefined,
 		isOwnType: true,
-		contentLength: bytes.length,
-		open: async () => bytes,
+		contentLengthBytes: bytes.length,
+		open: () => Promise.resolve(bytes),
 	};
 }
 
-async function binaryBody(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	fieldName: string,
-): Promise<RequestBody> {
+async function binaryBody({ n8n, itemIndex, read }: ItemContext): Promise<RequestBody> {
+	const fieldName = read.text('inputDataFieldName');
 	if (!fieldName) {
 		throw new InputError(
 			'"Input Data Field Name" is empty',
 			'Enter the name of the input field that holds the file, e.g. data.',
 		);
 	}
-	const { id, mimeType } = context.helpers.assertBinaryData(itemIndex, fieldName);
+	const { id, mimeType } = n8n.helpers.assertBinaryData(itemIndex, fieldName);
 	const contentType = mimeType || 'application/octet-stream';
 	if (id) {
 		// The file lies in n8n's binary store: it is streamed from there for each attempt.
-		const { fileSize } = await context.helpers.getBinaryMetadata(id);
+		const { fileSize } = await n8n.helpers.getBinaryMetadata(id);
 		return {
 			contentType,
-			contentLength: fileSize,
+			contentLengthBytes: fileSize,
 			isStream: true,
-			open: async () => await context.helpers.getBinaryStream(id),
+			open: async () => await n8n.helpers.getBinaryStream(id),
 		};
 	}
-	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, fieldName);
-	return { contentType, contentLength: bytes.length, open: async () => bytes };
+	const bytes = await n8n.helpers.getBinaryDataBuffer(itemIndex, fieldName);
+	return { contentType, contentLengthBytes: bytes.length, open: () => Promise.resolve(bytes) };
 }
 
 /**
  * The same body with other values, for n8n's pagination by a body parameter.
  *
+ * @param jsonType Content-Type of a JSON body
  * @throws {InputError} where the body is none that has named values
  */
-export function withValues(body: RequestBody | undefined, values: IDataObject, json: string) {
+export function withValues(
+	body: RequestBody | undefined,
+	values: IDataObject,
+	jsonType: string,
+): RequestBody | undefined {
 	const base = body?.value ?? {};
 	if (body && body.value === undefined) {
 		throw new InputError(
@@ -194,5 +187,5 @@ export function withValues(body: RequestBody | undefined, values: IDataObject, j
 	}
 	return body?.contentType === 'application/x-www-form-urlencoded'
 		? formBody(merged)
-		: jsonBody(merged, json);
+		: jsonBody(merged, jsonType);
 }

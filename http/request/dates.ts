@@ -1,4 +1,4 @@
-import { InputError } from '../errors/input-error';
+import { InputError } from '../errors/errors';
 
 /** How a date field is read. */
 export interface DateContext {

@@ -1,7 +1,8 @@
-import { InputError } from '../errors/input-error';
+import { InputError } from '../errors/errors';
 import type { Field, FieldValues, Operation } from '../operation';
 import { isTimeZone, readDate, readDateTime } from './dates';
-import { parseJson, setOwn } from './parameters';
+import { setOwn } from '../json';
+import { parseJson } from './parameters';
 
 /** The parameters of one item, as n8n evaluates them. */
 export interface ParameterSource {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../errors/input-error';
+import { InputError } from '../errors/errors';
+import { textOf } from '../json';
 
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -7,57 +8,74 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN_IN_VALUE = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/;
 
-const REFUSED: Record<string, string> = {
-	authorization:
+const REFUSED = new Map([
+	[
+		'authorization',
 		'The credential signs the request. Remove the header, or choose another credential.',
-	'proxy-authorization': 'Put user name and password of the proxy into the option "Proxy".',
-	host: 'The host follows from the URL. Remove the header.',
-	'content-length': 'The length follows from the body. Remove the header.',
-	'transfer-encoding': 'The transfer encoding follows from the body. Remove the header.',
-};
+	],
+	['proxy-authorization', 'Put user name and password of the proxy into the option "Proxy".'],
+	['host', 'The host follows from the URL. Remove the header.'],
+	['content-length', 'The length follows from the body. Remove the header.'],
+	['transfer-encoding', 'The transfer encoding follows from the body. Remove the header.'],
+]);
 
-/**
- * Checks the headers that the user set.
- *
- * @param headers names and values as entered
- * @param lowercase whether to write the names in lower case (n8n's option "Lowercase Headers")
- * @returns the headers to send
- * @throws {InputError} for a header that is refused, or that could not be sent as it is
- */
-export function buildHeaders(headers: IDataObject, lowercase: boolean): Record<string, string> {
-	const result: Record<string, string> = {};
-	for (const [rawName, rawValue] of Object.entries(headers)) {
-		const name = rawName.trim();
-		if (name === '') continue;
-		if (!TOKEN.test(name)) {
-			throw new InputError(
-				`"${name.slice(0, 60)}" is not a valid header name`,
-				'Header names are letters, digits and hyphens.',
-			);
-		}
-		const refusal = REFUSED[name.toLowerCase()];
-		if (refusal) throw new InputError(`The header "${name}" cannot be set by hand`, refusal);
-		const value = checkValue(name, String(rawValue ?? ''));
-		Object.defineProperty(result, lowercase ? name.toLowerCase() : name, {
-			value,
-			enumerable: true,
-			writable: true,
-			configurable: true,
-		});
+/** Headers by name, whichever case it is written in (RFC 9110, section 5.1). */
+export class HeaderMap {
+	private readonly entries = new Map<string, { name: string; value: string }>();
+
+	/**
+	 * @param name as it is to be sent
+	 * @throws {InputError} for a name or value that could not be sent as it is
+	 */
+	set(name: string, value: string): void {
+		this.entries.set(name.toLowerCase(), { name, value: checkedValue(checkedName(name), value) });
 	}
-	return result;
+
+	/** Sets a header that is not set yet; nothing where there is no value. */
+	setDefault(name: string, value: string | undefined): void {
+		if (value !== undefined && !this.has(name)) this.set(name, value);
+	}
+
+	/** Sets all of these headers. */
+	setAll(headers: HeaderMap): void {
+		for (const [key, entry] of headers.entries) this.entries.set(key, entry);
+	}
+
+	has(name: string): boolean {
+		return this.entries.has(name.toLowerCase());
+	}
+
+	delete(name: string): void {
+		this.entries.delete(name.toLowerCase());
+	}
+
+	/** These headers, without one of them. */
+	without(name: string): HeaderMap {
+		const copy = this.copy();
+		copy.delete(name);
+		return copy;
+	}
+
+	copy(): HeaderMap {
+		const copy = new HeaderMap();
+		for (const [key, entry] of this.entries) copy.entries.set(key, entry);
+		return copy;
+	}
+
+	toObject(): Record<string, string> {
+		return Object.fromEntries([...this.entries.values()].map(({ name, value }) => [name, value]));
+	}
 }
 
-/** The headers without one of them, in whichever case it is written. */
-export function withoutHeader(
-	headers: Record<string, string>,
-	name: string,
-): Record<string, string> {
-	return Object.fromEntries(Object.entries(headers).filter(([key]) => key.toLowerCase() !== name));
+function checkedName(name: string): string {
+	if (TOKEN.test(name)) return name;
+	throw new InputError(
+		`"${name.slice(0, 60)}" is not a valid header name`,
+		'Header names are letters, digits and hyphens.',
+	);
 }
 
-/** @throws {InputError} for a value that would start another header, or that Node.js refuses */
-function checkValue(name: string, value: string): string {
+function checkedValue(name: string, value: string): string {
 	if (!FORBIDDEN_IN_VALUE.test(value)) return value;
 	throw new InputError(
 		`The value of the header "${name}" holds a line break or a character that headers cannot carry`,
@@ -66,17 +84,29 @@ function checkValue(name: string, value: string): string {
 }
 
 /**
- * Adds a header unless the user has set it, in whichever case.
+ * Checks the headers that the user set.
  *
- * @returns the same object
- * @throws {InputError} for a value that could not be sent as it is
+ * @param headers names and values as entered
+ * @param lowercase whether to write the names in lower case (n8n's option "Lowercase Headers")
+ * @throws {InputError} for a header that is refused, or that could not be sent as it is
  */
-export function withDefault(
-	headers: Record<string, string>,
-	name: string,
-	value: string | undefined,
-): Record<string, string> {
-	const isSet = Object.keys(headers).some((key) => key.toLowerCase() === name.toLowerCase());
-	if (!isSet && value !== undefined) headers[name] = checkValue(name, String(value));
-	return headers;
+export function buildHeaders(headers: IDataObject, lowercase: boolean): HeaderMap {
+	const result = new HeaderMap();
+	for (const [rawName, rawValue] of Object.entries(headers)) {
+		const name = rawName.trim();
+		if (name === '') continue;
+		const refusal = REFUSED.get(name.toLowerCase());
+		if (refusal) throw new InputError(`The header "${name}" cannot be set by hand`, refusal);
+		result.set(lowercase ? name.toLowerCase() : name, headerValue(name, rawValue));
+	}
+	return result;
+}
+
+function headerValue(name: string, value: unknown): string {
+	if (Array.isArray(value)) return value.map(textOf).join(',');
+	if (typeof value !== 'object' || value === null) return textOf(value);
+	throw new InputError(
+		`The value of the header "${name}" is an object`,
+		'Headers are text. Check the expression, or write the object as text with JSON.stringify().',
+	);
 }

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FieldValues, Operation, Target } from '../operation';
-import type { Query } from '../profile';
-import { setOwn } from './parameters';
-import { fillPath } from './url';
+import type { Query } from './request';
+import { setOwn, textOf } from '../json';
+import { fillPath } from './endpoints';
 
 /** A request before it is resolved against the credential's base URL. */
 export interface RequestDraft {
@@ -35,7 +35,7 @@ export function operationRequest(operation: Operation, values: FieldValues): Req
 	const parts = operation.compose?.(values);
 	return {
 		method: operation.method,
-		path: fillPath(operation.path, (placeholder) => values[placeholder]),
+		path: fillPath(operation.path, (placeholder) => textOf(values[placeholder])),
 		query: { ...query, ...parts?.query },
 		headers,
 		...mergedBody(body, parts?.body),

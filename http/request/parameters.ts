@@ -1,6 +1,137 @@
-import type { IDataObject, IExecuteFunctions, INodeParameters } from 'n8n-workflow';
-import { InputError } from '../errors/input-error';
-import type { ReadParameter } from '../profile';
+import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
+import { InputError } from '../errors/errors';
+import { getOwn, isObject, setOwn, textOf, tryParseJson, type PlainObject } from '../json';
+
+/** What n8n gives every kind of function of a node to read parameters with. */
+export interface ParameterSource {
+	getNode(): INode;
+	getNodeParameter(name: string, itemIndex: number, fallback: null): unknown;
+}
+
+/** Bounds of a number; a value beyond them is moved to the nearer one. */
+export interface NumberOptions {
+	fallback: number;
+	min?: number;
+	max?: number;
+}
+
+/**
+ * Reads the node's parameters for one item, each in the type that is needed. An expression may give
+ * anything: what cannot be read as that type is an error that names the field.
+ */
+export class ParameterReader {
+	/** @param get the parameter as n8n resolves it; null where the node has none of that name */
+	constructor(private readonly get: (name: string) => unknown) {}
+
+	/** The value as n8n resolves it: null where it is absent, undefined where an expression finds nothing. */
+	value(name: string): unknown {
+		return this.get(name);
+	}
+
+	/** @throws {InputError} for an object or a list */
+	text(name: string, fallback = ''): string {
+		const value = this.get(name);
+		if (value === undefined || value === null) return fallback;
+		if (typeof value === 'object') throw wrongType(name, 'text', value);
+		return textOf(value);
+	}
+
+	/** @throws {InputError} for anything but a number, or a text that is one */
+	number(name: string, { fallback, min = -Infinity, max = Infinity }: NumberOptions): number {
+		const value = this.get(name);
+		if (value === undefined || value === null || value === '') return fallback;
+		const number = typeof value === 'object' ? NaN : Number(value);
+		if (Number.isNaN(number)) throw wrongType(name, 'a number', value);
+		return Math.min(max, Math.max(min, number));
+	}
+
+	/** @throws {InputError} for anything but true and false, or a text that says so */
+	flag(name: string, fallback: boolean): boolean {
+		const value = this.get(name);
+		if (value === undefined || value === null || value === '') return fallback;
+		if (value === true || value === 'true') return true;
+		if (value === false || value === 'false') return false;
+		throw wrongType(name, 'true or false', value);
+	}
+
+	/** @throws {InputError} for a value that is not among the choices */
+	choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+		const value = this.get(name);
+		if (value === undefined || value === null || value === '') return fallback;
+		const choice = choices.find((one) => one === value);
+		if (choice !== undefined) return choice;
+		throw wrongType(name, `one of ${choices.join(', ')}`, value);
+	}
+
+	/**
+	 * The rows of a list of fields; those that are no objects are left out.
+	 *
+	 * @throws {InputError} for anything but a list
+	 */
+	rows<T extends object = Row>(name: string): T[] {
+		const value = this.get(name);
+		if (value === undefined || value === null) return [];
+		if (!Array.isArray(value)) throw wrongType(name, 'a list', value);
+		return value.filter(isObject) as T[];
+	}
+
+	/** A collection of fields; an empty one where it is absent. */
+	collection(name: string): PlainObject {
+		const value = this.get(name);
+		return isObject(value) ? value : {};
+	}
+
+	/**
+	 * @param label the field's label, for the message
+	 * @returns undefined for an empty field
+	 * @throws {InputError} for a text that is not JSON
+	 */
+	json(name: string, label: string): unknown {
+		const value = this.get(name);
+		return value === '' || value === null ? undefined : parseJson(value, label);
+	}
+
+	/**
+	 * The same, where an object is needed (query, headers).
+	 *
+	 * @returns an empty object for an empty field
+	 */
+	jsonObject(name: string, label: string): IDataObject {
+		const value = this.json(name, label) ?? {};
+		if (isObject(value)) return value as IDataObject;
+		throw new InputError(
+			`The value in the field "${label}" must be a JSON object`,
+			'Write it as {"name": "value"}.',
+		);
+	}
+}
+
+function wrongType(name: string, type: string, value: unknown): InputError {
+	const got = typeof value === 'object' ? 'an object or a list' : `"${textOf(value).slice(0, 60)}"`;
+	return new InputError(
+		`The field "${labelOf(name)}" must be ${type}, but it is ${got}`,
+		'Correct the field, or the expression in it.',
+	);
+}
+
+/** Labels that do not follow from the parameter's name. */
+const LABELS: Record<string, string> = {
+	allowUnauthorizedCerts: 'Ignore SSL Issues (Insecure)',
+	concurrency: 'Requests at a Time',
+	fullResponse: 'Include Response Headers and Status',
+	jsonBody: 'JSON',
+	maxRequests: 'Max Pages',
+	queryParameterArrays: 'Array Format in Query Parameters',
+	requestInterval: 'Interval Between Requests (Ms)',
+	url: 'URL',
+};
+
+/** `options.redirect.redirect.maxRedirects` → `Max Redirects`. */
+export function labelOf(name: string): string {
+	const own = name.split('.').at(-1) ?? name;
+	const words = own.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/\bId\b/, 'ID');
+	return LABELS[own] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /**
  * Reads parameters for one item after the other. What holds no expression is the same for all
@@ -9,34 +140,33 @@ import type { ReadParameter } from '../profile';
  *
  * @returns a reader for the given item
  */
-export function parameterReader(context: IExecuteFunctions): (itemIndex: number) => ReadParameter {
-	const dynamic = new Set(
-		Object.entries(context.getNode().parameters as INodeParameters)
+export function parameterReaders(source: ParameterSource): (itemIndex: number) => ParameterReader {
+	const dynamicNames = new Set(
+		Object.entries(source.getNode().parameters)
 			.filter(([, value]) => holdsExpression(value))
 			.map(([name]) => name),
 	);
-	const fixed = new Map<string, unknown>();
+	const fixedValues = new Map<string, unknown>();
 	return (itemIndex) =>
-		<T>(name: string, fallback: T): T => {
-			if (dynamic.has(name.split('.', 1)[0])) {
-				return context.getNodeParameter(name, itemIndex, fallback) as T;
-			}
-			if (!fixed.has(name)) fixed.set(name, context.getNodeParameter(name, 0, fallback));
-			return fixed.get(name) as T;
-		};
+		new ParameterReader((name) => {
+			const [root = name] = name.split('.', 1);
+			if (dynamicNames.has(root)) return source.getNodeParameter(name, itemIndex, null);
+			if (!fixedValues.has(name)) fixedValues.set(name, source.getNodeParameter(name, 0, null));
+			return fixedValues.get(name);
+		});
 }
 
 /** n8n marks an expression by a leading "=". */
-function holdsExpression(value: unknown): boolean {
+function holdsExpression(value: NodeParameterValueType | INodeParameters): boolean {
 	if (typeof value === 'string') return value.startsWith('=');
 	if (typeof value !== 'object' || value === null) return false;
-	return Object.values(value).some(holdsExpression);
+	return Object.values(value).some((inner) => holdsExpression(inner as NodeParameterValueType));
 }
 
 /** One row of a key/value list. */
-interface Row {
-	name: string;
-	value: unknown;
+export interface Row {
+	name?: string;
+	value?: unknown;
 }
 
 /**
@@ -47,9 +177,13 @@ export function rowsToObject(rows: Row[]): IDataObject {
 	const result: IDataObject = {};
 	for (const { name, value } of rows) {
 		if (!name) continue;
-		const before = Object.hasOwn(result, name) ? result[name] : undefined;
+		const before = getOwn(result, name);
 		const merged =
-			before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value];
+			before === undefined
+				? value
+				: Array.isArray(before)
+					? [...(before as unknown[]), value]
+					: [before, value];
 		setOwn(result, name, merged);
 	}
 	return result;
@@ -68,10 +202,16 @@ export function rowsToNestedObject(rows: Row[]): IDataObject {
 	return result;
 }
 
-function setPath(target: object, [key, ...rest]: string[], value: unknown): void {
-	if (rest.length === 0) return setOwn(target, key, value);
-	const before = Object.hasOwn(target, key) ? (target as IDataObject)[key] : undefined;
-	const inner = typeof before === 'object' && before !== null ? before : newParent(rest[0]);
+function setPath(target: object, keys: string[], value: unknown): void {
+	const [key, ...rest] = keys;
+	if (key === undefined) return;
+	const [nextKey] = rest;
+	if (nextKey === undefined) {
+		setOwn(target, key, value);
+		return;
+	}
+	const before = getOwn(target, key);
+	const inner = typeof before === 'object' && before !== null ? before : newParent(nextKey);
 	setOwn(target, key, inner);
 	setPath(inner, rest, value);
 }
@@ -79,16 +219,6 @@ function setPath(target: object, [key, ...rest]: string[], value: unknown): void
 /** A list where the next key is an index. */
 function newParent(key: string): object {
 	return /^\d{1,4}$/.test(key) ? [] : {};
-}
-
-/** Sets a key even where it is called `__proto__`, without touching the prototype. */
-export function setOwn(target: object, key: string, value: unknown): void {
-	Object.defineProperty(target, key, {
-		value,
-		enumerable: true,
-		writable: true,
-		configurable: true,
-	});
 }
 
 /**
@@ -106,31 +236,4 @@ export function parseJson(value: unknown, label: string): unknown {
 		`The value in the field "${label}" is not valid JSON`,
 		`${parsed.reason}. Check quotes, commas and brackets; text from an expression needs JSON.stringify().`,
 	);
-}
-
-type Parsed = { ok: true; value: unknown } | { ok: false; reason: string };
-
-/** Parses JSON without throwing. */
-export function tryParseJson(text: string): Parsed {
-	try {
-		return { ok: true, value: JSON.parse(text) };
-	} catch (error) {
-		return { ok: false, reason: (error as Error).message };
-	}
-}
-
-/**
- * The same, where an object is needed (query, headers).
- *
- * @throws {InputError}
- */
-export function parseJsonObject(value: unknown, label: string): IDataObject {
-	const parsed = value === '' ? {} : parseJson(value, label);
-	if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-		throw new InputError(
-			`The value in the field "${label}" must be a JSON object`,
-			'Write it as {"name": "value"}.',
-		);
-	}
-	return parsed as IDataObject;
 }

@@ -1,47 +1,70 @@
-import { InputError } from '../errors/input-error';
-import type { ReadParameter } from '../profile';
-import type { Proxy, Settings } from './request';
+import { DEFAULTS } from '../defaults';
+import { InputError } from '../errors/errors';
+import type { ResponseSettings } from '../response/read';
+import type { ClientSettings, ProxySettings } from '../transport/n8n-client';
+import type { RedirectSettings } from '../transport/redirects';
+import type { RetryLimits } from '../transport/retry';
+import { LONGEST_SLEEP_MS } from '../transport/sleep';
+import type { ParameterReader } from './parameters';
 
-// n8n's own default where the option "Timeout" is not set.
-const DEFAULT_TIMEOUT = 300_000;
-// Longer timers go off at once (https://nodejs.org/api/timers.html).
-const MAX_MS = 2 ** 31 - 1;
+/** How the requests of an item are sent and read: the node's options. */
+export interface Settings {
+	client: ClientSettings;
+	redirects: RedirectSettings;
+	retry: RetryLimits;
+	response: ResponseSettings;
+}
+
+const ARRAY_FORMATS = ['indices', 'brackets', 'repeat'] as const;
+const RESPONSE_FORMATS = ['autodetect', 'file', 'json', 'text'] as const;
 
 /**
  * Reads the node's options for an item. Each is read on its own: an expression of the pagination,
- * which looks at an answer, can only be evaluated later.
+ * which looks at a response, can only be evaluated later.
  *
  * @throws {InputError}
  */
-export function readSettings(read: ReadParameter): Settings {
-	const option = <T>(path: string, fallback: T) => read<T>(`options.${path}`, fallback);
-	const response = <T>(name: string, fallback: T) =>
-		option<T>(`response.response.${name}`, fallback);
+export function readSettings(read: ParameterReader): Settings {
+	const arrayFormat = 'options.queryParameterArrays';
+	const redirect = 'options.redirect.redirect';
+	const response = 'options.response.response';
+	const retry = 'options.retry.retry';
 	return {
-		arrayFormat: option<Settings['arrayFormat'] | ''>('queryParameterArrays', '') || undefined,
-		followRedirects: option('redirect.redirect.followRedirects', true),
-		maxRedirects: option('redirect.redirect.maxRedirects', 21),
-		timeout: positive(option('timeout', DEFAULT_TIMEOUT), DEFAULT_TIMEOUT),
-		proxy: parseProxy(option('proxy', '')),
-		ignoreSslIssues: option('allowUnauthorizedCerts', false),
-		format: response('responseFormat', 'autodetect'),
-		fullResponse: response('fullResponse', false),
-		neverError: response('neverError', false),
-		acceptStatuses: [],
-		outputField: response('outputPropertyName', 'data') || 'data',
+		client: {
+			arrayFormat: read.value(arrayFormat)
+				? read.choice(arrayFormat, ARRAY_FORMATS, 'brackets')
+				: undefined,
+			timeoutMs: readTimeoutMs(read),
+			proxy: parseProxy(read.text('options.proxy')),
+			ignoreSslIssues: read.flag('options.allowUnauthorizedCerts', false),
+		},
+		redirects: {
+			follow: read.flag(`${redirect}.followRedirects`, DEFAULTS.followRedirects),
+			max: read.number(`${redirect}.maxRedirects`, { fallback: DEFAULTS.maxRedirects, min: 0 }),
+		},
 		retry: {
-			maxTries: positive(option('retry.retry.maxTries', 3), 1),
-			maxWait: Math.max(0, Number(option('retry.retry.maxWait', 600)) || 0) * 1000,
+			maxAttempts: read.number(`${retry}.maxAttempts`, { fallback: DEFAULTS.maxAttempts, min: 1 }),
+			maxWaitMs:
+				1000 *
+				read.number(`${retry}.maxWaitSeconds`, { fallback: DEFAULTS.maxWaitSeconds, min: 0 }),
+		},
+		response: {
+			format: read.choice(`${response}.responseFormat`, RESPONSE_FORMATS, 'autodetect'),
+			fullResponse: read.flag(`${response}.fullResponse`, false),
+			neverError: read.flag(`${response}.neverError`, false),
+			outputField: read.text(`${response}.outputPropertyName`) || DEFAULTS.outputField,
 		},
 	};
 }
 
-function positive(value: unknown, fallback: number): number {
-	const number = Number(value);
-	return Number.isFinite(number) && number > 0 ? Math.min(number, MAX_MS) : fallback;
+/** Zero and less mean n8n's own time, as in n8n. */
+function readTimeoutMs(read: ParameterReader): number {
+	const fallback = DEFAULTS.timeoutMs;
+	const timeoutMs = read.number('options.timeout', { fallback, max: LONGEST_SLEEP_MS });
+	return timeoutMs > 0 ? Math.ceil(timeoutMs) : fallback;
 }
 
-function parseProxy(text: string): Proxy | undefined {
+function parseProxy(text: string): ProxySettings | undefined {
 	const trimmed = text.trim();
 	if (trimmed === '') return undefined;
 	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;

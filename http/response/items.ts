@@ -6,67 +6,75 @@ import type {
 	NodeApiError,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { isFile, type ApiResponse } from './read';
-import type { ServiceProfile } from '../profile';
-import type { Settings } from '../request/request';
+import type { ItemContext } from '../item-context';
+import { isObject } from '../json';
+import type { ApiResponse } from './response';
 
-/**
- * Turns an answer into items: one for each record of a list, one for anything else.
- *
- * @param input the item that the request was made for
- * @param simplify whether records come out flat
- * @param isTool whether a model reads the items, which cannot open a file
- */
-export function toItems(
-	answer: ApiResponse,
-	input: INodeExecutionData,
-	itemIndex: number,
-	settings: Settings,
-	profile: ServiceProfile,
-	simplify: boolean,
-	isTool: boolean,
-): INodeExecutionData[] {
+/** Turns a response into items: one for each record of a list, one for anything else. */
+export function toItems(response: ApiResponse, item: ItemContext): INodeExecutionData[] {
+	const { itemIndex, profile, simplify, settings } = item;
+	const { fullResponse, outputField } = settings.response;
 	const pairedItem = { item: itemIndex };
-	const { statusCode, statusMessage, headers } = answer;
-	const head = { headers: headers as IDataObject, statusCode, statusMessage };
-	if (isFile(answer)) {
-		const file = answer.body as IBinaryData;
-		const binary = { ...input.binary, [settings.outputField]: file };
-		const json = isTool ? { file: describeFile(file) } : input.json;
-		return [{ json: settings.fullResponse ? head : json, binary, pairedItem }];
+	if (response.kind === 'file') return [fileItem(response, item)];
+	if (fullResponse) {
+		const field = response.kind === 'text' ? outputField : 'body';
+		const body =
+			response.kind === 'json' && simplify
+				? profile.records(response.body, { simplify })
+				: response.body;
+		return [{ json: { [field]: body ?? {}, ...head(response) } as IDataObject, pairedItem }];
 	}
-	if (settings.fullResponse) {
-		const field = answer.kind === 'text' ? settings.outputField : 'body';
-		const body = simplify && profile.simplify ? profile.simplify(answer.body) : answer.body;
-		return [{ json: { [field]: body ?? {}, ...head } as IDataObject, pairedItem }];
+	switch (response.kind) {
+		case 'empty':
+			return [{ json: { success: true, statusCode: response.statusCode }, pairedItem }];
+		case 'text':
+			return [{ json: { [outputField]: response.body }, pairedItem }];
+		case 'json':
+			return toList(profile.records(response.body, { simplify })).map((record) => ({
+				json: toJson(record, outputField),
+				pairedItem,
+			}));
 	}
-	if (answer.kind === 'empty') return [{ json: { success: true, statusCode }, pairedItem }];
-	if (answer.kind === 'text') {
-		return [{ json: { [settings.outputField]: answer.body as string }, pairedItem }];
-	}
-	const records =
-		simplify && profile.simplify ? profile.simplify(answer.body) : profile.records(answer.body);
-	return (Array.isArray(records) ? records : [records]).map((record) => ({
-		json: toJson(record, settings.outputField),
-		pairedItem,
-	}));
+}
+
+function head({ headers, statusCode, statusMessage }: ApiResponse): IDataObject {
+	return { headers: headers as IDataObject, statusCode, statusMessage };
+}
+
+function fileItem(
+	response: ApiResponse & { kind: 'file' },
+	{ n8n, itemIndex, isTool, settings }: ItemContext,
+): INodeExecutionData {
+	const { fullResponse, outputField } = settings.response;
+	const input = n8n.getInputData()[itemIndex];
+	const json = isTool ? { file: describeFile(response.body) } : (input?.json ?? {});
+	return {
+		json: fullResponse ? head(response) : json,
+		binary: { ...input?.binary, [outputField]: response.body },
+		pairedItem: { item: itemIndex },
+	};
 }
 
 function describeFile({ fileName, mimeType, fileSize }: IBinaryData): IDataObject {
 	return { fileName, mimeType, fileSize };
 }
 
+/** One record is a list of one. */
+export function toList(records: unknown): unknown[] {
+	return Array.isArray(records) ? (records as unknown[]) : [records];
+}
+
 /**
- * How many records there are: also where the only list lies inside an object, as in `{"items": [],
+ * The list in a response: also where it lies inside an object as its only list, as in `{"items": [],
  * "total": 0}`.
  *
- * @returns undefined where that cannot be told
+ * @returns undefined where there is none, or more than one
  */
-export function countRecords(records: unknown): number | undefined {
-	if (Array.isArray(records)) return records.length;
-	if (typeof records !== 'object' || records === null) return undefined;
+export function listIn(records: unknown): unknown[] | undefined {
+	if (Array.isArray(records)) return records as unknown[];
+	if (!isObject(records)) return undefined;
 	const lists = Object.values(records).filter((value) => Array.isArray(value));
-	return lists.length === 1 ? lists[0].length : undefined;
+	return lists.length === 1 ? (lists[0] as unknown[]) : undefined;
 }
 
 /**
@@ -80,7 +88,7 @@ export function toErrorItem(
 ): INodeExecutionData {
 	const { message, description, context } = error;
 	const httpCode = 'httpCode' in error ? error.httpCode : null;
-	const details: IDataObject = { message, description, httpCode, context: context as IDataObject };
+	const details: IDataObject = { message, description, httpCode, context: context };
 	// A node that was one of n8n's own keeps the object that its workflow may look into.
 	const isSwapped = node.typeVersion >= 3;
 	const json = { error: isSwapped ? { message, description, httpCode } : message, details };
@@ -89,7 +97,5 @@ export function toErrorItem(
 
 /** An item has to be an object: anything else goes into a field. */
 function toJson(record: unknown, field: string): IDataObject {
-	return typeof record === 'object' && record !== null && !Array.isArray(record)
-		? (record as IDataObject)
-		: ({ [field]: record } as IDataObject);
+	return isObject(record) ? (record as IDataObject) : { [field]: record as IDataObject };
 }

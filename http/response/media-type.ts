@@ -1,5 +1,5 @@
-/** How an answer is treated. */
-export type Kind = 'json' | 'text' | 'file';
+/** How the body of a response is read. */
+export type BodyKind = 'json' | 'text' | 'file';
 
 // As n8n's HTTP Request node tells files from text.
 const FILE_TYPES = [
@@ -28,12 +28,12 @@ const FILE_TYPES = [
 ];
 
 /**
- * Tells from a Content-Type what an answer is. Every media type with the suffix `+json` is JSON
+ * Tells from a Content-Type how a response is read. Every media type with the suffix `+json` is JSON
  * (RFC 6839, section 3.1), `application/vnd.api+json` among them.
  *
  * @param contentType the header's value, may be empty
  */
-export function detectKind(contentType: string): Kind {
+export function detectKind(contentType: string): BodyKind {
 	const type = mediaType(contentType);
 	if (/^(application|text)\/([\w.!#$&^-]+\+)?json$/.test(type)) return 'json';
 	return FILE_TYPES.some((file) => type.startsWith(file)) ? 'file' : 'text';
@@ -41,7 +41,7 @@ export function detectKind(contentType: string): Kind {
 
 /** `Text/HTML; charset=utf-8` → `text/html`. */
 export function mediaType(contentType: string): string {
-	return contentType.split(';', 1)[0].trim().toLowerCase();
+	return contentType.replace(/;.*/s, '').trim().toLowerCase();
 }
 
 /**
@@ -53,7 +53,7 @@ export function decodeText(bytes: Uint8Array, contentType: string): string {
 	return decoder(charset).decode(bytes);
 }
 
-function decoder(charset: string): TextDecoder {
+function decoder(charset: string): { decode(bytes: Uint8Array): string } {
 	try {
 		return new TextDecoder(charset);
 	} catch {

@@ -1,50 +1,39 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { decodeText, detectKind, fileName, mediaType, type Kind } from './media-type';
-import { tryParseJson } from '../request/parameters';
-import type { Settings } from '../request/request';
+import { NetworkError, ResponseParseError } from '../errors/errors';
+import { tryParseJson } from '../json';
+import { decodeText, detectKind, fileName, mediaType, type BodyKind } from './media-type';
+import {
+	headerText,
+	type ApiResponse,
+	type BodyStream,
+	type RawResponse,
+	type ResponseHead,
+} from './response';
 
-export type Headers = Record<string, string | string[] | undefined>;
-
-/** An answer whose body has not been read yet. */
-export interface RawResponse {
-	statusCode: number;
-	statusMessage: string;
-	headers: Headers;
-	body: NodeJS.ReadableStream & { destroy?(error?: Error): void };
+/** How responses are read: the node's option "Response". */
+export interface ResponseSettings {
+	format: 'autodetect' | BodyKind;
+	fullResponse: boolean;
+	neverError: boolean;
+	outputField: string;
 }
 
-/** An answer, read and decoded. */
-export interface ApiResponse {
-	statusCode: number;
-	statusMessage: string;
-	headers: Headers;
-	/** `empty`: no body at all, e.g. 204. */
-	kind: Kind | 'empty';
-	/** Parsed JSON, text, or n8n's reference to a stored file. */
-	body: unknown;
+/** What reading needs to know of the request. */
+export interface ReadOptions extends ResponseSettings {
+	/** HEAD has no body, whatever its headers announce. */
+	method: string;
+	/** The URL that responded, for a file's name. */
+	url: URL;
+	/** In which a text has to be complete, and for which a file's stream may be silent. */
+	timeoutMs: number;
+	/** n8n's binary store. */
+	prepareBinaryData?: IExecuteFunctions['helpers']['prepareBinaryData'] | undefined;
 }
 
-/** No whole answer arrived: refused, reset, cut off, too slow. */
-export class NetworkError extends Error {
-	constructor(
-		message: string,
-		readonly code?: string,
-	) {
-		super(message);
-		this.name = 'NetworkError';
-	}
-}
-
-/** An answer came and cannot be used: too large for a text, or said to be JSON and is not. */
-export class ResponseParseError extends Error {
-	constructor(
-		message: string,
-		readonly description: string,
-	) {
-		super(message);
-		this.name = 'ResponseParseError';
-	}
-}
+/** A response, or why there is no complete one. */
+export type ReadOutcome =
+	| { kind: 'response'; response: ApiResponse }
+	| { kind: 'networkError'; error: NetworkError };
 
 // Node.js cannot hold a string of more than 512 MiB; a compressed bomb stops here long before.
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
@@ -52,58 +41,66 @@ const MAX_TEXT_BYTES = 256 * 1024 * 1024;
 const MAX_ERROR_BYTES = 256 * 1024;
 
 /**
- * Reads the body of an answer.
+ * Reads the body of a response; `autodetect` goes by its Content-Type.
  *
- * @param settings Response Format (`autodetect` goes by the Content-Type); Timeout, in which a text
- *   has to be complete, and without which a file's stream may not rest; Never Error
- * @param method of the request: HEAD has no body, whatever its headers announce
- * @param url that gave the answer, for a file's name
- * @throws {NetworkError | ResponseParseError}
+ * @throws {ResponseParseError} for a body that is too large, or that should be JSON and is not
  */
-export async function readResponse(
-	context: IExecuteFunctions,
-	raw: RawResponse,
-	{ format, timeout, neverError }: Settings,
-	method: string,
-	url: URL,
-): Promise<ApiResponse> {
+export async function readResponse(raw: RawResponse, options: ReadOptions): Promise<ReadOutcome> {
 	const { statusCode, statusMessage, headers } = raw;
-	const contentType = single(headers['content-type']);
-	const kind = format === 'autodetect' ? detectKind(contentType) : format;
+	const contentType = headerText(headers['content-type']);
+	const kind = options.format === 'autodetect' ? detectKind(contentType) : options.format;
 	const head = { statusCode, statusMessage, headers };
-	if (kind === 'file' && statusCode !== 204 && method !== 'HEAD') {
-		return { ...head, kind, body: await storeFile(context, raw, contentType, url, timeout) };
+	if (kind === 'file' && statusCode !== 204 && options.method !== 'HEAD') {
+		return await readFile(raw, options);
 	}
-	const bytes = await readBytes(raw.body, timeout, MAX_TEXT_BYTES, tooLarge);
-	const text = decodeText(bytes, contentType);
-	if (text.trim() === '') return { ...head, kind: 'empty', body: undefined };
+	const read = await readChunks(raw.body, options.timeoutMs, MAX_TEXT_BYTES);
+	if ('error' in read) return { kind: 'networkError', error: read.error };
+	// Before the chunks are joined, which takes the same memory once more.
+	if (read.isCut) {
+		throw new ResponseParseError(
+			`The response is larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`,
+			'Set the option "Response Format" to "File", or ask for less at a time.',
+		);
+	}
+	const text = decodeText(join(read.chunks), contentType);
+	return { kind: 'response', response: decode(head, kind, text, options) };
+}
+
+function decode(
+	head: ResponseHead,
+	kind: BodyKind,
+	text: string,
+	{ neverError }: ReadOptions,
+): ApiResponse {
+	if (text.trim() === '') return { ...head, kind: 'empty' };
 	if (kind === 'text') return { ...head, kind, body: text };
 	const json = tryParseJson(text);
 	if (json.ok) return { ...head, kind: 'json', body: json.value };
-	if (neverError || statusCode >= 300) return { ...head, kind: 'text', body: text };
+	if (neverError || head.statusCode >= 300) return { ...head, kind: 'text', body: text };
 	throw new ResponseParseError(
-		`The answer should be JSON, but it cannot be read: ${json.reason}`,
+		`The response should be JSON, but it cannot be read: ${json.reason}`,
 		'It may have been cut off on the way: try again. To get it as it is, set the option "Response Format" to "Text".',
 	);
 }
 
 /**
- * Reads what an error answer says, whatever it calls itself: JSON if it parses, else text. Only
- * the beginning of a huge body is read.
+ * Reads a body of at most 256 KiB, whatever it calls itself: JSON if it parses, else text. For
+ * error responses and token responses; the rest of a larger body is not read.
  *
- * @param timeout ms
+ * @returns undefined where there is none, where it breaks off before its first byte, or where it is
+ *   a file
  */
-export async function readErrorBody(raw: RawResponse, timeout: number): Promise<unknown> {
-	const bytes = await readBytes(raw.body, timeout, MAX_ERROR_BYTES).catch(() => undefined);
-	if (!bytes?.length) return undefined;
-	const contentType = single(raw.headers['content-type']);
+export async function readSmallBody(raw: RawResponse, timeoutMs: number): Promise<unknown> {
+	const read = await readChunks(raw.body, timeoutMs, MAX_ERROR_BYTES);
+	if ('error' in read || read.chunks.length === 0) return undefined;
+	const contentType = headerText(raw.headers['content-type']);
 	if (
 		detectKind(contentType) === 'file' &&
 		!mediaType(contentType).startsWith('application/octet')
 	) {
 		return undefined;
 	}
-	const text = decodeText(bytes.subarray(0, MAX_ERROR_BYTES), contentType);
+	const text = decodeText(join(read.chunks).subarray(0, MAX_ERROR_BYTES), contentType);
 	if (looksBinary(text.slice(0, 2000))) return undefined;
 	const json = tryParseJson(text);
 	return json.ok ? json.value : text;
@@ -116,80 +113,61 @@ function looksBinary(text: string): boolean {
 	return text.split('\uFFFD').length - 1 > text.length / 10;
 }
 
-function tooLarge(): ResponseParseError {
-	return new ResponseParseError(
-		`The answer is larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`,
-		'Set the option "Response Format" to "File", or ask for less at a time.',
-	);
-}
+/** The chunks of a body, at most one more than the limit; `isCut` where there were more. */
+type ReadChunks = { chunks: Buffer[]; isCut: boolean } | { error: NetworkError };
 
-/**
- * Reads a stream up to a limit, plus one chunk.
- *
- * @param excess the error for more than that, where a part is of no use
- * @throws {NetworkError} where it ends early or takes too long
- */
-async function readBytes(
-	body: RawResponse['body'],
-	timeout: number,
-	limit: number,
-	excess?: () => Error,
-): Promise<Buffer> {
+async function readChunks(
+	body: BodyStream,
+	timeoutMs: number,
+	limitBytes: number,
+): Promise<ReadChunks> {
 	const chunks: Buffer[] = [];
 	let length = 0;
-	const late = AbortSignal.timeout(timeout);
-	const stop = () => body.destroy?.(new Error(`the answer was not complete after ${timeout} ms`));
-	late.addEventListener('abort', stop, { once: true });
+	const timeout = AbortSignal.timeout(timeoutMs);
+	const stop = () => body.destroy?.(new Error(`it was not complete after ${timeoutMs} ms`));
+	timeout.addEventListener('abort', stop, { once: true });
 	try {
 		for await (const chunk of body) {
 			chunks.push(chunk as Buffer);
 			length += (chunk as Buffer).length;
-			if (length > limit) break;
+			if (length > limitBytes) return { chunks, isCut: true };
 		}
 	} catch (error) {
-		return lost(error);
+		return { error: cutOff(error) };
 	} finally {
-		late.removeEventListener('abort', stop);
+		timeout.removeEventListener('abort', stop);
 	}
-	// Before the parts are put together, which takes the same memory once more.
-	if (length > limit && excess) throw excess();
-	return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
+	return { chunks, isCut: false };
+}
+
+function join(chunks: Buffer[]): Buffer {
+	const [only] = chunks;
+	return only && chunks.length === 1 ? only : Buffer.concat(chunks);
 }
 
 /** Hands the stream to n8n's binary store, which writes it to disk where it is set up so. */
-async function storeFile(
-	context: IExecuteFunctions,
-	raw: RawResponse,
-	contentType: string,
-	url: URL,
-	timeout: number,
-): Promise<IBinaryData> {
-	const body = raw.body as RawResponse['body'] & {
-		setTimeout?(ms: number, late: () => void): void;
-	};
-	body.setTimeout?.(timeout, () =>
-		body.destroy?.(new Error(`no more data came for ${timeout} ms`)),
+async function readFile(raw: RawResponse, options: ReadOptions): Promise<ReadOutcome> {
+	const { statusCode, statusMessage, headers } = raw;
+	const { url, timeoutMs, prepareBinaryData } = options;
+	const body = raw.body;
+	body.setTimeout?.(timeoutMs, () =>
+		body.destroy?.(new Error(`no more data came for ${timeoutMs} ms`)),
 	);
-	const type = mediaType(contentType) || undefined;
-	const stored = await context.helpers
-		.prepareBinaryData(body as unknown as Buffer, undefined, type)
-		.catch(lost);
-	stored.fileName = fileName(single(raw.headers['content-disposition']), url, stored.fileExtension);
-	return stored;
+	const type = mediaType(headerText(headers['content-type'])) || undefined;
+	let file: IBinaryData;
+	try {
+		if (!prepareBinaryData) throw new Error('There is no binary store here');
+		file = await prepareBinaryData(body as unknown as Buffer, undefined, type);
+	} catch (error) {
+		return { kind: 'networkError', error: cutOff(error) };
+	}
+	const disposition = headerText(headers['content-disposition']);
+	file.fileName = fileName(disposition, url, file.fileExtension);
+	const head = { statusCode, statusMessage, headers };
+	return { kind: 'response', response: { ...head, kind: 'file', body: file } };
 }
 
-/** @throws {NetworkError} */
-function lost(error: unknown): never {
+function cutOff(error: unknown): NetworkError {
 	const { message, code } = error as Error & { code?: string };
-	throw new NetworkError(`The answer was cut off: ${message}`, code);
-}
-
-/** A header's value as one text. */
-export function single(header: string | string[] | undefined): string {
-	return (Array.isArray(header) ? header.join(', ') : header) ?? '';
-}
-
-/** Whether the body is n8n's reference to a stored file. */
-export function isFile(answer: ApiResponse): boolean {
-	return answer.kind === 'file';
+	return new NetworkError(`The response was cut off: ${message}`, code);
 }

@@ -1,9 +1,8 @@
-import type { ICredentialDataDecryptedObject, IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { InputError } from '../errors/input-error';
-import type { AllowedDomains } from '../request/url';
+import type { ICredentialDataDecryptedObject, IDataObject, INode } from 'n8n-workflow';
+import { InputError } from '../errors/errors';
 
-/** A credential, decrypted once for a whole execution: that is most of what a request costs in n8n. */
-export interface Session {
+/** A credential as n8n resolves it, decrypted once: that is most of what a request costs in n8n. */
+export interface ResolvedCredential {
 	type: string;
 	id: string;
 	name: string;
@@ -12,7 +11,13 @@ export interface Session {
 	/** n8n reads, refreshes and stores the tokens of OAuth2 credentials by itself. */
 	isOAuth2: boolean;
 	/** What requests of this credential pause together on. */
-	pauseKey: string;
+	rateLimitKey: string;
+}
+
+/** What n8n gives every kind of function of a node to read credentials with. */
+export interface CredentialSource {
+	getNode(): INode;
+	getCredentials(type: string, itemIndex?: number): Promise<ICredentialDataDecryptedObject>;
 }
 
 /**
@@ -22,9 +27,13 @@ export interface Session {
  * @throws {InputError} where an OAuth2 credential was never connected; n8n itself would die with a
  *   TypeError for a public client
  */
-export async function openSession(context: IExecuteFunctions, type: string): Promise<Session> {
-	const data = await context.getCredentials(type, 0);
-	const details = context.getNode().credentials?.[type];
+export async function resolveCredential(
+	source: CredentialSource,
+	type: string,
+	itemIndex: number,
+): Promise<ResolvedCredential> {
+	const data = await source.getCredentials(type, itemIndex);
+	const details = source.getNode().credentials?.[type];
 	const isOAuth2 = 'grantType' in data;
 	const name = details?.name ?? type;
 	if (isOAuth2 && !(data.oauthTokenData as IDataObject | undefined)?.access_token) {
@@ -34,26 +43,19 @@ export async function openSession(context: IExecuteFunctions, type: string): Pro
 		);
 	}
 	const id = details?.id ?? '';
-	return { type, id, name, data, isOAuth2, pauseKey: `${type}:${id || name}` };
+	return { type, id, name, data, isOAuth2, rateLimitKey: `${type}:${id || name}` };
 }
 
 /**
- * The hosts that a credential may be used on. The base URL's own host is always among them: the
- * user typed it into the credential.
- *
- * @throws {InputError} where the list is empty
+ * Resolves the credential of each item, decrypting it once for all where that is enough.
  */
-export function allowedDomains(data: IDataObject, baseUrl: string): AllowedDomains {
-	const mode = data.allowedHttpRequestDomains ?? 'domains';
-	if (mode === 'all') return 'any';
-	const list = mode === 'domains' ? String(data.allowedDomains ?? '').trim() : '';
-	const base = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '';
-	const domains = [list, base].filter((part) => part !== '').join(', ');
-	if (domains === '') {
-		throw new InputError(
-			'The credential allows no host',
-			'Open the credential and fill in "Allowed Domains".',
-		);
-	}
-	return domains;
+export function credentialResolver(
+	source: CredentialSource,
+): (type: string, itemIndex: number) => Promise<ResolvedCredential> {
+	const resolved = new Map<string, Promise<ResolvedCredential>>();
+	return async (type, itemIndex) => {
+		const known = resolved.get(type) ?? resolveCredential(source, type, itemIndex);
+		resolved.set(type, known);
+		return await known;
+	};
 }

@@ -1,182 +1,183 @@
-import type { IExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
-import { NetworkError, single, type Headers, type RawResponse } from '../response/read';
-import { CredentialError } from '../errors/credential-error';
-import { withoutHeader } from '../request/headers';
-import { InputError } from '../errors/input-error';
-import type { ServiceProfile } from '../profile';
-import { nextHop } from './redirects';
-import type { ApiRequest, Settings } from '../request/request';
-import type { Session } from './credential';
-import { ONLY_401_IS_AN_ERROR } from '../n8n-versions';
-import { assertSafe, type AllowedDomains } from '../request/url';
+import type { IAllExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import { CredentialError, NetworkError } from '../errors/errors';
+import { raise } from '../errors/raise';
+import { ONLY_401_IS_AN_ERROR, type StatusErrors } from '../n8n-versions';
+import type { ApiRequest } from '../request/request';
+import type { BodyStream, RawResponse, ResponseHeaders } from '../response/response';
+import type { ResolvedCredential } from './credential';
+import type { RequestContext } from './request-context';
 
-/** What sending needs to know besides the request. */
-export interface Sender {
-	context: IExecuteFunctions;
-	session: Session;
-	profile: ServiceProfile;
-	allowedDomains: AllowedDomains;
+/** How n8n's HTTP client is to send requests. */
+export interface ClientSettings {
+	/** How lists are written in the query. */
+	arrayFormat: 'indices' | 'brackets' | 'repeat' | undefined;
+	/** Until the response begins, and until a text is complete. */
+	timeoutMs: number;
+	proxy: ProxySettings | undefined;
+	ignoreSslIssues: boolean;
 }
 
+export interface ProxySettings {
+	protocol: string;
+	host: string;
+	port: number;
+	auth?: { username: string; password: string };
+}
+
+/** A response with whatever status, or why none began. */
+export type ClientResponse =
+	| { kind: 'response'; raw: RawResponse }
+	| { kind: 'networkError'; error: NetworkError };
+
 /**
- * Sends a request once: signed by n8n, redirects followed, and sent again if (and only if) the API
- * answered 401 and the credential could be renewed. A 401 is given before a request is processed,
- * so that this is safe for writes, too.
+ * Sends a request once, signed by n8n, and again if (and only if) the API responded 401 and the
+ * credential could be renewed. A 401 comes before a request is processed, so that this is safe for
+ * writes, too.
  *
- * @returns the answer with its body still to be read, and the URL that gave it
- * @throws {NetworkError} where none came
  * @throws {CredentialError} where the credential could not be used
- * @throws {InputError} where a redirect leads to a host that the credential is not allowed on
  */
-export async function send(
-	sender: Sender,
+export async function authorizedRequest(
+	context: RequestContext,
 	request: ApiRequest,
-	settings: Settings,
-): Promise<{ answer: RawResponse; url: URL }> {
-	let { url, method, query, headers, body } = request;
-	for (let hops = 0; ; hops++) {
-		assertSafe(url, sender.allowedDomains);
-		const asked = { ...request, url, method, query, headers, body };
-		const answer = await signedExchange(sender, asked, settings);
-		const hop = settings.followRedirects
-			? nextHop(answer.statusCode, single(answer.headers.location), url, method)
-			: undefined;
-		if (!hop) return { answer, url };
-		answer.body.destroy?.();
-		if (hops >= settings.maxRedirects) {
-			throw new InputError(
-				`The request was redirected more than ${settings.maxRedirects} times`,
-				'Check the URL; the server may be sending the request around in a circle.',
-			);
-		}
-		({ url, method } = hop);
-		query = {};
-		if (hop.keepBody) continue;
-		body = undefined;
-		headers = withoutHeader(headers, 'content-type');
-	}
-}
-
-async function signedExchange(
-	sender: Sender,
-	request: ApiRequest,
-	settings: Settings,
-): Promise<RawResponse> {
-	const { session, profile } = sender;
-	const token = session.data.accessToken;
-	const answer = await exchange(sender, request, settings);
-	if (answer.statusCode !== 401) return answer;
-	if (session.isOAuth2) {
+	settings: ClientSettings,
+): Promise<ClientResponse> {
+	const { credential, profile } = context;
+	const token = credential.data.accessToken;
+	const first = await request401AsError(context, request, settings);
+	if (first.kind === 'networkError' || first.raw.statusCode !== 401) return first;
+	if (credential.isOAuth2) {
 		// n8n has refreshed the token, but does not send a stream a second time: we can, once.
-		if (!request.body?.isStream) return answer;
+		if (!request.body?.isStream) return first;
 	} else {
-		if (!profile.renew) return answer;
+		if (!profile.rejectToken) return first;
 		// Another item may have renewed the token meanwhile.
-		if (session.data.accessToken === token) session.data = profile.renew(session.data);
+		if (credential.data.accessToken === token) {
+			credential.data = profile.rejectToken(credential.data);
+		}
 	}
-	answer.body.destroy?.();
-	return await exchange(sender, request, settings);
+	first.raw.body.destroy?.();
+	return await request401AsError(context, request, settings);
 }
 
 /**
- * One request and its answer, through n8n. n8n refreshes an OAuth2 token when it sees a 401 as an
- * error; all other statuses are ours to judge.
+ * One request through n8n. n8n refreshes an OAuth2 token when it sees a 401 as an error; all other
+ * statuses are ours to judge.
  */
-async function exchange(
-	sender: Sender,
+async function request401AsError(
+	context: RequestContext,
 	request: ApiRequest,
-	settings: Settings,
-	statusErrors: StatusErrors = sender.session.isOAuth2 ? ONLY_401_IS_AN_ERROR : true,
-): Promise<RawResponse> {
-	const { context, session } = sender;
-	const { id, name, type, data } = session;
+	settings: ClientSettings,
+): Promise<ClientResponse> {
+	if (!context.credential.isOAuth2) return await send(context, request, settings, true);
+	const response = await send(context, request, settings, ONLY_401_IS_AN_ERROR);
+	if (response.kind === 'networkError' || !response.isOverlooked401) return response;
+	response.raw.body.destroy?.();
+	// n8n before 2.10 does not know the list and ignores all: once more, so that it refreshes.
+	return await send(context, request, settings, false);
+}
+
+/** `isOverlooked401`: n8n was to take it for an error, and did not. */
+type SendResult = ClientResponse & { isOverlooked401?: boolean };
+
+async function send(
+	context: RequestContext,
+	request: ApiRequest,
+	settings: ClientSettings,
+	statusErrors: StatusErrors,
+): Promise<SendResult> {
+	const { n8n, credential } = context;
+	const { id, name, type, data } = credential;
 	const options = await toHttpRequestOptions(request, settings, statusErrors);
 	try {
-		const answer = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
+		const raw = (await n8n.helpers.httpRequestWithAuthentication.call(
+			n8n as IAllExecuteFunctions,
 			type,
 			options,
 			{ credentialsDecrypted: { id, name, type, data } },
 		)) as RawResponse;
-		const isOverlooked = answer.statusCode === 401 && statusErrors === ONLY_401_IS_AN_ERROR;
-		if (!isOverlooked) return answer;
-		answer.body.destroy?.();
+		const isOverlooked401 = raw.statusCode === 401 && statusErrors === ONLY_401_IS_AN_ERROR;
+		return { kind: 'response', raw, isOverlooked401 };
 	} catch (error) {
 		// A file that was being sent stays open otherwise.
 		(options.body as { destroy?(): void } | undefined)?.destroy?.();
-		return answerOf(error, session);
+		return readThrown(error, credential);
 	}
-	// n8n before 2.10 does not know the list and ignores all: once more, so that it refreshes.
-	return await exchange(sender, request, settings, false);
 }
-
-type StatusErrors = IHttpRequestOptions['ignoreHttpStatusErrors'];
 
 async function toHttpRequestOptions(
 	{ method, url, query, headers, body }: ApiRequest,
-	settings: Settings,
+	settings: ClientSettings,
 	ignoreHttpStatusErrors: StatusErrors,
 ): Promise<IHttpRequestOptions> {
-	const withBodyHeaders = { ...headers };
-	if (body?.contentLength !== undefined) {
-		withBodyHeaders['content-length'] = String(body.contentLength);
+	const sentHeaders = headers.toObject();
+	if (body?.contentLengthBytes !== undefined) {
+		sentHeaders['content-length'] = String(body.contentLengthBytes);
 	}
 	const isGetWithBody = method === 'GET' && body !== undefined;
+	const { arrayFormat, proxy } = settings;
 	return {
 		url: url.href,
 		// n8n drops the body of a GET. Without a method axios sends a GET, body included.
 		...(isGetWithBody ? {} : { method: method as IHttpRequestMethods }),
-		headers: withBodyHeaders,
+		headers: sentHeaders,
 		qs: query,
-		arrayFormat: settings.arrayFormat,
+		...(arrayFormat && { arrayFormat }),
 		body: (await body?.open()) as IHttpRequestOptions['body'],
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors,
 		disableFollowRedirect: true,
-		timeout: settings.timeout,
-		proxy: settings.proxy,
+		timeout: settings.timeoutMs,
+		...(proxy && { proxy }),
 		skipSslCertificateValidation: settings.ignoreSslIssues,
 	};
 }
 
-/** What n8n threw: an answer after all (401), no answer, or a credential that cannot be used. */
-function answerOf(error: unknown, session: Session): RawResponse {
-	const cause = rootCause(error);
+/** What n8n threw: a response after all (401), none, or a credential that cannot be used. */
+function readThrown(thrown: unknown, credential: ResolvedCredential): ClientResponse {
+	const cause = rootCause(thrown);
 	if (cause instanceof CredentialError) return raise(cause);
-	const tokenFailure = session.isOAuth2 && readTokenFailure(cause, session);
-	if (tokenFailure) return raise(tokenFailure);
-	const { response, code, message } = cause as ThrownByAxios;
+	if (credential.isOAuth2) {
+		const failure = readTokenFailure(cause, credential);
+		if (failure instanceof NetworkError) return { kind: 'networkError', error: failure };
+		if (failure) return raise(failure);
+	}
+	const { response, code, message, isAxiosError } = cause as ThrownByAxios;
 	if (response?.data) {
 		const { status, statusText, headers, data } = response;
-		return { statusCode: status, statusMessage: statusText, headers, body: data };
+		const raw = { statusCode: status, statusMessage: statusText, headers, body: data };
+		return { kind: 'response', raw };
 	}
-	if (code !== undefined || (cause as ThrownByAxios).isAxiosError) {
-		return raise(new NetworkError(message, code));
+	if (code !== undefined || isAxiosError) {
+		return { kind: 'networkError', error: new NetworkError(message, code) };
 	}
 	const { description } = cause as { description?: string };
 	return raise(
 		new CredentialError(
 			message,
-			description ?? `Open the credential "${session.name}" and check or reconnect it.`,
+			description ?? `Open the credential "${credential.name}" and check or reconnect it.`,
 		),
 	);
 }
 
 /**
- * What kept n8n from renewing an OAuth2 token, told without n8n's own words: they quote the answer of
- * the token endpoint, which may hold a token.
+ * What kept n8n from renewing an OAuth2 token, told without n8n's own words: they quote the token
+ * response, which may hold a token.
  *
  * @returns undefined where the error is not about the token endpoint
  */
-function readTokenFailure(error: object, { name, data }: Session): Error | undefined {
+function readTokenFailure(
+	error: object,
+	{ name, data }: ResolvedCredential,
+): NetworkError | CredentialError | undefined {
 	const { code, config, response, status = response?.status } = error as ThrownByOAuth2Client;
 	const isRefused = code === 'ESTATUS' || code === 'EAUTH';
 	if (!isRefused && !(config && config.url === data.accessTokenUrl)) return undefined;
-	if (status === undefined && !isRefused)
-		return new NetworkError('the sign-in cannot be reached', code);
+	if (status === undefined && !isRefused) {
+		return new NetworkError('the token endpoint cannot be reached', code);
+	}
 	if (status !== undefined && (status === 429 || status >= 500)) {
-		return new NetworkError(`the sign-in answered with status ${status}`);
+		return new NetworkError(`the token endpoint responded with status ${status}`);
 	}
 	return new CredentialError(
 		`The access token of the credential "${name}" could not be renewed`,
@@ -196,7 +197,7 @@ interface ThrownByAxios {
 	message: string;
 	code?: string;
 	isAxiosError?: boolean;
-	response?: { status: number; statusText: string; headers: Headers; data: RawResponse['body'] };
+	response?: { status: number; statusText: string; headers: ResponseHeaders; data?: BodyStream };
 }
 
 /** n8n wraps what went wrong in a NodeApiError, sometimes twice. */
@@ -211,8 +212,4 @@ function rootCause(error: unknown): object {
 		current = cause as { cause?: unknown };
 	}
 	return current;
-}
-
-function raise(error: Error): never {
-	throw error;
 }

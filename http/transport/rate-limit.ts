@@ -1,66 +1,49 @@
-import { sleep } from 'n8n-workflow';
+import { sleepUnlessAborted } from './sleep';
 
 /**
- * When requests may go on, per credential, in ms by a clock that is never set back. All executions
- * in this process share it: a service that limits a credential limits all of them together.
+ * When requests may go on. Whoever a service limits is limited in all executions together, so all
+ * of a process share one.
  */
-const resumeAt = new Map<string, number>();
+export class RateLimit {
+	/** By key, in ms by a clock that is never set back. */
+	private readonly resumeAtMs = new Map<string, number>();
 
-/**
- * Makes all requests on a credential wait.
- *
- * @param key the credential
- * @param ms from now; a longer pause that is already set stays
- */
-export function pause(key: string, ms: number): void {
-	const until = performance.now() + ms;
-	if (until > (resumeAt.get(key) ?? 0)) resumeAt.set(key, until);
-}
-
-/**
- * Waits until no pause is set for a credential. A pause that would take longer than is allowed is not
- * waited for at all: the service's own answer then tells the user more than we could.
- *
- * @param maxWait ms, in all
- * @param signal ends the wait when the execution is cancelled
- * @returns ms waited
- * @throws the signal's reason
- */
-export async function waitForPause(
-	key: string,
-	maxWait: number,
-	signal?: AbortSignal,
-): Promise<number> {
-	const start = performance.now();
-	for (let until = resumeAt.get(key); until !== undefined; until = resumeAt.get(key)) {
-		if (until <= performance.now()) {
-			resumeAt.delete(key);
-			break;
-		}
-		if (until - start > maxWait) break;
-		await sleepUnlessAborted(until - performance.now(), signal);
+	/**
+	 * Makes all requests of a key wait.
+	 *
+	 * @param ms from now; a longer pause that is already set stays
+	 */
+	pause(key: string, ms: number): void {
+		const resumeAtMs = performance.now() + ms;
+		if (resumeAtMs > (this.resumeAtMs.get(key) ?? 0)) this.resumeAtMs.set(key, resumeAtMs);
 	}
-	return performance.now() - start;
+
+	/**
+	 * Waits until no pause is set. A pause that would take longer than is allowed is not waited for
+	 * at all: the service's own response then tells the user more than we could.
+	 *
+	 * @param maxWaitMs in all
+	 * @param signal ends the wait when the execution is cancelled
+	 * @returns ms waited
+	 * @throws the signal's reason
+	 */
+	async wait(key: string, maxWaitMs: number, signal?: AbortSignal): Promise<number> {
+		const startMs = performance.now();
+		for (
+			let untilMs = this.resumeAtMs.get(key);
+			untilMs !== undefined;
+			untilMs = this.resumeAtMs.get(key)
+		) {
+			if (untilMs <= performance.now()) {
+				this.resumeAtMs.delete(key);
+				break;
+			}
+			if (untilMs - startMs > maxWaitMs) break;
+			await sleepUnlessAborted(untilMs - performance.now(), signal);
+		}
+		return performance.now() - startMs;
+	}
 }
 
-/** A longer timer would go off at once (https://nodejs.org/api/timers.html). */
-const LONGEST_SLEEP = 2 ** 31 - 1;
-
-/**
- * Waits, at most until the signal aborts.
- *
- * @throws the signal's reason
- */
-export async function sleepUnlessAborted(ms: number, signal?: AbortSignal): Promise<void> {
-	signal?.throwIfAborted();
-	const time = Math.min(ms, LONGEST_SLEEP);
-	if (!signal) return await sleep(time);
-	let stop = () => {};
-	const aborted = new Promise<void>((resolve) => {
-		stop = resolve;
-	});
-	signal.addEventListener('abort', stop, { once: true });
-	await Promise.race([sleep(time), aborted]);
-	signal.removeEventListener('abort', stop);
-	signal.throwIfAborted();
-}
+/** The pauses of this process. */
+export const rateLimit = new RateLimit();

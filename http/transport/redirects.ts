@@ -1,32 +1,79 @@
-/** What a redirect changes of a request. */
-export interface NextHop {
-	url: URL;
-	method: string;
-	/** Whether the body goes along. */
-	keepBody: boolean;
+import { InputError, type NetworkError } from '../errors/errors';
+import { assertAllowed } from '../request/allowed-hosts';
+import type { ApiRequest } from '../request/request';
+import { headerText, type RawResponse } from '../response/response';
+import { authorizedRequest, type ClientSettings } from './n8n-client';
+import type { RequestContext } from './request-context';
+
+export interface RedirectSettings {
+	follow: boolean;
+	max: number;
 }
 
+/** The response at the end of all redirects, its body still to be read; or why there is none. */
+export type FinalResponse =
+	| { kind: 'response'; raw: RawResponse; url: URL }
+	| { kind: 'networkError'; error: NetworkError };
+
 /**
- * Decides how a redirect is followed (RFC 9110, section 15.4, and what browsers do: a POST becomes
- * a GET after 301 and 302, every method but HEAD after 303; 307 and 308 change nothing).
+ * Sends a request and follows its redirects, on allowed hosts only.
  *
  * n8n could follow redirects itself, but then a write would be sent to the new host before our
  * check of it on older versions, and file uploads would be held in memory.
  *
- * @returns undefined where the answer is no redirect
+ * @throws {CredentialError} where the credential could not be used
+ * @throws {InputError} where a redirect leads to a host that the credential is not allowed on
+ */
+export async function followRedirects(
+	context: RequestContext,
+	request: ApiRequest,
+	settings: { client: ClientSettings; redirects: RedirectSettings },
+): Promise<FinalResponse> {
+	const { client, redirects } = settings;
+	let current = request;
+	for (let hops = 0; ; hops++) {
+		assertAllowed(current.url, context.hosts);
+		const sent = await authorizedRequest(context, current, client);
+		if (sent.kind === 'networkError') return sent;
+		const { raw } = sent;
+		const hop = redirects.follow ? nextHop(raw, current) : undefined;
+		if (!hop) return { kind: 'response', raw, url: current.url };
+		raw.body.destroy?.();
+		if (hops >= redirects.max) {
+			throw new InputError(
+				`The request was redirected more than ${redirects.max} times`,
+				'Check the URL; the server may be sending the request around in a circle.',
+			);
+		}
+		current = hop;
+	}
+}
+
+/**
+ * The request that a redirect leads to (RFC 9110, section 15.4, and what browsers do: a POST becomes
+ * a GET after 301 and 302, every method but HEAD after 303; 307 and 308 change nothing).
+ *
+ * @returns undefined where the response is no redirect
  */
 export function nextHop(
-	statusCode: number,
-	location: string,
-	url: URL,
-	method: string,
-): NextHop | undefined {
+	{ statusCode, headers }: Pick<RawResponse, 'statusCode' | 'headers'>,
+	request: ApiRequest,
+): ApiRequest | undefined {
+	const { url: from, method } = request;
+	const location = headerText(headers.location);
 	if (![301, 302, 303, 307, 308].includes(statusCode) || location === '') return undefined;
-	if (!URL.canParse(location, url)) return undefined;
-	const next = new URL(location, url);
-	next.hash = '';
-	const toGet =
+	if (!URL.canParse(location, from.href)) return undefined;
+	const url = new URL(location, from);
+	url.hash = '';
+	const becomesGet =
 		(statusCode === 303 && method !== 'HEAD' && method !== 'GET') ||
 		((statusCode === 301 || statusCode === 302) && method === 'POST');
-	return { url: next, method: toGet ? 'GET' : method, keepBody: !toGet };
+	const next = { ...request, url, query: {} };
+	if (!becomesGet) return next;
+	return {
+		...next,
+		method: 'GET',
+		body: undefined,
+		headers: request.headers.without('content-type'),
+	};
 }

@@ -1,105 +1,124 @@
-import {
-	NetworkError,
-	readResponse,
-	readErrorBody,
-	single,
-	type ApiResponse,
-} from '../response/read';
-import type { Limiter } from './concurrency';
-import { pause, sleepUnlessAborted, waitForPause } from './rate-limit';
-import type { ErrorResponse } from '../profile';
-import type { ApiRequest, Settings } from '../request/request';
-import { decideRetry, type Decision, type Outcome } from './retry';
+import { HttpStatusError, type NetworkError } from '../errors/errors';
+import { cancelSignal } from '../n8n-versions';
+import type { ApiRequest } from '../request/request';
+import type { Settings } from '../request/settings';
+import { readResponse, readSmallBody } from '../response/read';
+import { headerText, type ApiResponse, type RawResponse } from '../response/response';
+import { followRedirects } from './redirects';
+import type { RequestContext } from './request-context';
+import { decideRetry, type Outcome, type RetryDecision } from './retry';
 import { parseRetryAfter, serverTime } from './retry-after';
-import { send, type Sender } from './n8n-client';
+import { sleepUnlessAborted } from './sleep';
 
-/** The API answered with an error status, for good. */
-export class HttpStatusError extends Error {
-	constructor(
-		readonly answer: ErrorResponse,
-		/** How often the request was sent. */
-		readonly tries: number,
-	) {
-		super(`The API answered ${answer.statusCode}`);
-	}
+/** How one attempt ended. */
+type Attempt =
+	| { kind: 'response'; response: ApiResponse }
+	/** The body has not been read yet. */
+	| { kind: 'errorStatus'; raw: RawResponse; url: URL }
+	| { kind: 'networkError'; error: NetworkError };
+
+type FailedAttempt = Exclude<Attempt, { kind: 'response' }>;
+
+/** How a page or a request differs from the node's settings. */
+export interface SendOptions {
+	/** Error statuses that are no errors here: the end of a list. */
+	acceptStatuses?: readonly number[];
 }
 
-/** An attempt's answer, or what to do instead. */
-type Attempt = { answer: ApiResponse } | { next: Decision };
-
 /**
- * Sends a request until there is a final answer: waits where the service asks to, repeats what may
- * be repeated, and reads the answer.
+ * Sends a request until there is a final response: waits where the service asks to, repeats what may
+ * be repeated, and reads the response.
  *
- * @param limiter bounds the requests in flight
  * @throws {HttpStatusError} for an error status, unless the user wants it as data
  * @throws {NetworkError | ResponseParseError | CredentialError | InputError}
  */
-export async function callApi(
-	sender: Sender,
+export async function requestWithRetries(
+	context: RequestContext,
 	request: ApiRequest,
 	settings: Settings,
-	limiter: Limiter,
+	options: SendOptions = {},
 ): Promise<ApiResponse> {
-	const signal = sender.context.getExecutionCancelSignal?.();
-	const { pauseKey } = sender.session;
-	const limits = settings.retry;
-	let waited = 0;
-	for (let tries = 1; ; tries++) {
-		const decide = (outcome: Outcome) => {
-			signal?.throwIfAborted();
-			const next = decideRetry(outcome, request.repeatable, tries, waited, limits);
-			// Set before the limiter lets the next request go.
-			if (next.everyone) pause(pauseKey, next.wait);
-			return next;
-		};
-		const attempt = await limiter(async () => {
-			waited += await waitForPause(pauseKey, limits.maxWait - waited, signal);
-			return await attemptOnce(sender, request, settings, tries, decide);
-		});
-		if ('answer' in attempt) return attempt.answer;
-		if (attempt.next.everyone) continue;
-		await sleepUnlessAborted(attempt.next.wait, signal);
+	const { limit, rateLimit, credential, n8n } = context;
+	const signal = cancelSignal(n8n);
+	const { maxWaitMs } = settings.retry;
+	let waitedMs = 0;
+
+	const sendOnce = async (attempt: number): Promise<ApiResponse | RetryDecision> => {
+		waitedMs += await rateLimit.wait(credential.rateLimitKey, maxWaitMs - waitedMs, signal);
+		const outcome = await tryOnce(context, request, settings, options);
+		if (outcome.kind === 'response') return outcome.response;
+		signal?.throwIfAborted();
+		const state = { isRepeatable: request.isRepeatable, attempt, waitedMs };
+		const decision = decideRetry(toOutcome(outcome), state, settings.retry);
+		// Set before the limiter lets the next request go.
+		if (decision.pauseCredential) rateLimit.pause(credential.rateLimitKey, decision.delayMs);
+		if (!decision.retry) return await giveUp(context, outcome, { request, settings, attempt });
+		if (outcome.kind === 'errorStatus') outcome.raw.body.destroy?.();
+		return decision;
+	};
+
+	for (let attempt = 1; ; attempt++) {
+		const result = await limit(async () => await sendOnce(attempt));
+		if (!('retry' in result)) return result;
+		if (!result.pauseCredential) await sleepUnlessAborted(result.delayMs, signal);
 	}
 }
 
-async function attemptOnce(
-	sender: Sender,
+async function tryOnce(
+	context: RequestContext,
 	request: ApiRequest,
 	settings: Settings,
-	tries: number,
-	decide: (outcome: Outcome) => Decision,
+	{ acceptStatuses = [] }: SendOptions,
 ): Promise<Attempt> {
-	try {
-		const { answer, url } = await send(sender, request, settings);
-		const { statusCode, headers } = answer;
-		const isError =
-			(statusCode < 200 || statusCode >= 300) && !settings.acceptStatuses.includes(statusCode);
-		if (isError) {
-			const now = serverTime(single(headers.date), Date.now());
-			const next = decide({
-				statusCode,
-				retryAfter: parseRetryAfter(single(headers['retry-after']), now),
-			});
-			if (next.again) {
-				answer.body.destroy?.();
-				return { next };
-			}
-		}
-		const { method } = request;
-		if (!isError || settings.neverError) {
-			return { answer: await readResponse(sender.context, answer, settings, method, url) };
-		}
-		const body = await readErrorBody(answer, settings.timeout);
-		const path = url.pathname;
-		return fail(new HttpStatusError({ statusCode, headers, body, method, path }, tries));
-	} catch (error) {
-		if (!(error instanceof NetworkError)) return fail(error);
-		const next = decide({});
-		return next.again ? { next } : fail(error);
-	}
+	const sent = await followRedirects(context, request, settings);
+	if (sent.kind === 'networkError') return sent;
+	const { statusCode } = sent.raw;
+	const isSuccess = statusCode >= 200 && statusCode < 300;
+	if (!isSuccess && !acceptStatuses.includes(statusCode)) return { ...sent, kind: 'errorStatus' };
+	return await read(context, sent, { request, settings });
 }
 
-function fail(error: unknown): never {
-	throw error;
+function toOutcome(attempt: FailedAttempt): Outcome {
+	if (attempt.kind === 'networkError') return {};
+	const { statusCode, headers } = attempt.raw;
+	const now = serverTime(headerText(headers.date), Date.now());
+	return { statusCode, retryAfterMs: parseRetryAfter(headerText(headers['retry-after']), now) };
+}
+
+/**
+ * What comes of a request whose last attempt failed.
+ *
+ * @returns the error response, where the user wants it as data
+ */
+async function giveUp(
+	context: RequestContext,
+	failed: FailedAttempt,
+	sent: { request: ApiRequest; settings: Settings; attempt: number },
+): Promise<ApiResponse> {
+	if (failed.kind === 'networkError') throw failed.error;
+	const { settings, request, attempt } = sent;
+	if (settings.response.neverError) {
+		const outcome = await read(context, failed, sent);
+		if (outcome.kind === 'networkError') throw outcome.error;
+		return outcome.response;
+	}
+	const { raw, url } = failed;
+	const { statusCode, headers } = raw;
+	const body = await readSmallBody(raw, settings.client.timeoutMs);
+	const { method } = request;
+	throw new HttpStatusError({ statusCode, headers, body, method, path: url.pathname }, attempt);
+}
+
+async function read(
+	context: RequestContext,
+	{ raw, url }: { raw: RawResponse; url: URL },
+	{ request, settings }: { request: ApiRequest; settings: Settings },
+) {
+	return await readResponse(raw, {
+		...settings.response,
+		method: request.method,
+		url,
+		timeoutMs: settings.client.timeoutMs,
+		prepareBinaryData: context.n8n.helpers.prepareBinaryData,
+	});
 }

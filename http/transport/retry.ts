@@ -1,27 +1,37 @@
 /** How an attempt ended, as far as a retry is concerned. */
 export interface Outcome {
-	/** Undefined where no whole answer arrived: refused, reset, timed out, cut off. */
-	statusCode?: number;
-	/** From Retry-After, in ms. */
-	retryAfter?: number;
+	/** Undefined where no complete response arrived: refused, reset, timed out, cut off. */
+	statusCode?: number | undefined;
+	/** From Retry-After. */
+	retryAfterMs?: number | undefined;
 }
 
 /** What the user allows. */
 export interface RetryLimits {
-	/** Tries in all where an answer was lost or the service was down. */
-	maxTries: number;
-	/** Longest time to wait in all where the service asks for it, in ms. */
-	maxWait: number;
+	/** Attempts in all where no response arrived or the service was down. */
+	maxAttempts: number;
+	/** Longest time to wait in all where the service asks for it. */
+	maxWaitMs: number;
+}
+
+/** What came before this decision. */
+export interface RetryState {
+	/** Whether the request is a GET or HEAD without side effects. */
+	isRepeatable: boolean;
+	/** The number of this attempt, from 1. */
+	attempt: number;
+	/** Waited so far. */
+	waitedMs: number;
 }
 
 /** What is to be done after an attempt that failed. */
-export interface Decision {
+export interface RetryDecision {
 	/** Whether to send the request again; otherwise the outcome is final. */
-	again: boolean;
-	/** ms to wait before. */
-	wait: number;
+	retry: boolean;
+	/** Before the next attempt. */
+	delayMs: number;
 	/** The service asks all requests of the credential to wait, whether or not this one is sent again. */
-	everyone: boolean;
+	pauseCredential: boolean;
 }
 
 const TEMPORARY = [502, 503, 504];
@@ -30,41 +40,38 @@ const TEMPORARY = [502, 503, 504];
  * Decides whether a request is sent again, and when.
  *
  * A write is repeated only after 429, where the server said that it did not take the request
- * (RFC 6585, section 4). After a lost answer, 502, 503 or 504 nobody knows, so only a GET or
+ * (RFC 6585, section 4). After a network error, 502, 503 or 504 nobody knows, so only a GET or
  * HEAD without side effects is repeated. Where the service names a time, only the user's longest
- * wait counts; where it does not, the number of tries.
- *
- * @param outcome how the attempt ended
- * @param repeatable whether the request is a GET or HEAD without side effects
- * @param tries attempts made so far, this one included
- * @param waited ms waited so far
+ * wait counts; where it does not, the number of attempts.
  */
 export function decideRetry(
-	{ statusCode, retryAfter }: Outcome,
-	repeatable: boolean,
-	tries: number,
-	waited: number,
+	{ statusCode, retryAfterMs }: Outcome,
+	{ isRepeatable, attempt, waitedMs }: RetryState,
 	limits: RetryLimits,
-): Decision {
-	const throttled = statusCode === 429;
-	const temporary = statusCode !== undefined && TEMPORARY.includes(statusCode);
-	const lost = statusCode === undefined;
-	const everyone = throttled || (temporary && retryAfter !== undefined);
+): RetryDecision {
+	const isThrottled = statusCode === 429;
+	const isTemporary = statusCode === undefined || TEMPORARY.includes(statusCode);
+	const pauseCredential =
+		isThrottled || (isTemporary && statusCode !== undefined && retryAfterMs !== undefined);
 	// "Retry-After: 0" from a service that goes on refusing would be a flood of requests.
-	const wait = everyone ? Math.max(retryAfter ?? backoff(tries), pace(tries)) : backoff(tries);
-	if (everyone && waited + wait > limits.maxWait) return { again: false, wait, everyone: false };
-	const again =
-		throttled || (repeatable && (everyone || ((temporary || lost) && tries < limits.maxTries)));
-	return { again, wait, everyone };
+	const delayMs = pauseCredential
+		? Math.max(retryAfterMs ?? backoffMs(attempt), paceMs(attempt))
+		: backoffMs(attempt);
+	if (pauseCredential && waitedMs + delayMs > limits.maxWaitMs) {
+		return { retry: false, delayMs, pauseCredential: false };
+	}
+	const hasAttempts = isTemporary && attempt < limits.maxAttempts;
+	const retry = isThrottled || (isRepeatable && (pauseCredential || hasAttempts));
+	return { retry, delayMs, pauseCredential };
 }
 
 /** 0.5 s, 1 s, 2 s … 30 s, less up to a quarter so that callers spread out. */
-function backoff(tries: number): number {
-	const full = Math.min(30_000, 500 * 2 ** (tries - 1));
-	return Math.round(full * (1 - Math.random() / 4));
+function backoffMs(attempt: number): number {
+	const fullMs = Math.min(30_000, 500 * 2 ** (attempt - 1));
+	return Math.round(fullMs * (1 - Math.random() / 4));
 }
 
 /** 0.05 s, 0.1 s … 1 s. */
-function pace(tries: number): number {
-	return Math.min(1000, 50 * 2 ** (tries - 1));
+function paceMs(attempt: number): number {
+	return Math.min(1000, 50 * 2 ** (attempt - 1));
 }

@@ -21,7 +21,7 @@ import {
 	resourceBodyType,
 } from '../../services/anny/fields';
 import { searchOrganizations } from '../../services/anny/organizations';
-import { annyCredentialType, annyProfile } from '../../services/anny/profile';
+import { annyProfile } from '../../services/anny/profile';
 
 export class AnnyHttpRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -75,6 +75,6 @@ export class AnnyHttpRequest implements INodeType {
 	methods = { listSearch: { searchOrganizations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeRequests(this, annyProfile, annyCredentialType);
+		return await executeRequests(this, annyProfile);
 	}
 }

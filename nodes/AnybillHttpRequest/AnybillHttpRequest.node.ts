@@ -13,7 +13,7 @@ import {
 } from '../../http/description/request';
 import { executeRequests } from '../../http/execute';
 import { anybillEndpoints } from '../../services/anybill/endpoints';
-import { anybillCredentialType, anybillProfile } from '../../services/anybill/profile';
+import { anybillProfile } from '../../services/anybill/profile';
 
 export class AnybillHttpRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -45,6 +45,6 @@ export class AnybillHttpRequest implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeRequests(this, anybillProfile, anybillCredentialType);
+		return await executeRequests(this, anybillProfile);
 	}
 }

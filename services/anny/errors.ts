@@ -1,26 +1,32 @@
 import {
-	asText,
 	describeError,
 	fieldProblems,
-	isObject,
+	nonBlankText,
 	readErrorText,
 	retryAdvice,
 	type Problem,
 } from '../../http/errors/describe';
-import type { ErrorResponse, ServiceError } from '../../http/profile';
+import { isObject } from '../../http/json';
+import type { ServiceError } from '../../http/profile';
+import type { ErrorResponse } from '../../http/response/response';
 
 /**
- * Puts an error answer of anny into words. Most are JSON:API errors; the sign-in and some endpoints
- * answer in other forms, a proxy in front of them with a web page.
+ * Puts an error response of anny into words. Most are JSON:API errors; the sign-in and some endpoints
+ * respond in other forms, a proxy in front of them with a web page.
  *
- * @param answer any answer with an error status; any body is understood as far as possible
+ * @param response any response with an error status; any body is understood as far as possible
  * @see https://jsonapi.org/format/#errors
  * @see https://developers.anny.co/guides/json-api-conventions
  */
-export function readAnnyError(answer: ErrorResponse): ServiceError {
-	const body = readErrorText(answer.body);
+export function readAnnyError(response: ErrorResponse): ServiceError {
+	const body = readErrorText(response.body);
 	const problems = readProblems(body);
-	return describeError(problems, advise(answer), errorId(body), answer.headers);
+	return describeError({
+		problems: problems,
+		advice: advise(response),
+		correlationId: errorId(body),
+		headers: response.headers,
+	});
 }
 
 function readProblems(body: unknown): Problem[] {
@@ -28,14 +34,14 @@ function readProblems(body: unknown): Problem[] {
 	if (!isObject(body)) return readProblem(body);
 	const { errors, error } = body;
 	const texts = [
-		asText(body.error_description),
-		asText(body.message),
-		isObject(error) ? readProblem(error)[0]?.text : asText(error),
-		asText(body.detail),
-		asText(body.title),
+		nonBlankText(body.error_description),
+		nonBlankText(body.message),
+		isObject(error) ? readProblem(error)[0]?.text : nonBlankText(error),
+		nonBlankText(body.detail),
+		nonBlankText(body.title),
 	].filter((text) => text !== undefined);
 	// "invalid_grant" says nothing beside its description; a title does.
-	const own = asText(body.error_description) ? texts.slice(0, 1) : [...new Set(texts)];
+	const own = nonBlankText(body.error_description) ? texts.slice(0, 1) : [...new Set(texts)];
 	return [
 		...own.map((text) => ({ text })),
 		...(Array.isArray(errors) ? errors.flatMap(readProblem) : fieldProblems(errors)),
@@ -45,13 +51,15 @@ function readProblems(body: unknown): Problem[] {
 /** One error object of JSON:API, or a text. */
 function readProblem(error: unknown): Problem[] {
 	if (!isObject(error)) {
-		const text = asText(error);
+		const text = nonBlankText(error);
 		return text === undefined ? [] : [{ text }];
 	}
 	const text = [error.detail, error.title, error.message, error.code, error.status]
-		.map(asText)
+		.map(nonBlankText)
 		.find((words) => words !== undefined);
-	return text === undefined ? [] : [{ text, field: fieldOf(error.source) }];
+	if (text === undefined) return [];
+	const field = fieldOf(error.source);
+	return [field === undefined ? { text } : { text, field }];
 }
 
 /**
@@ -62,20 +70,20 @@ function readProblem(error: unknown): Problem[] {
  */
 function fieldOf(source: unknown): string | undefined {
 	if (!isObject(source)) return undefined;
-	const pointer = asText(source.pointer)
+	const pointer = nonBlankText(source.pointer)
 		?.replace(/^\/data\/relationships\/([^/]*).*/s, '$1')
 		.replace(/^\/data(?:\/attributes)?(?=\/|$)/, '')
 		.split('/')
 		.filter((name) => name !== '')
 		.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
 		.join('.');
-	return pointer || asText(source.parameter) || asText(source.header);
+	return pointer || nonBlankText(source.parameter) || nonBlankText(source.header);
 }
 
 function errorId(body: unknown): string | undefined {
 	const errors = isObject(body) ? body.errors : undefined;
 	const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-	return isObject(first) ? asText(first.id) : undefined;
+	return isObject(first) ? nonBlankText(first.id) : undefined;
 }
 
 /** What the user can do about a status. */

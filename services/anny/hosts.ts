@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { textOf } from '../../http/json';
 
 /** As the service writes its own name. */
 export const SERVICE_NAME = 'anny';
@@ -55,7 +56,7 @@ export const ALLOWED_DOMAINS = '*.anny.co, *.anny.eu';
 
 /** The origin that relative paths resolve against. */
 export function annyBaseUrl(credentials: IDataObject): string {
-	return HOSTS[String(credentials.region)]?.api ?? String(credentials.baseUrl ?? '');
+	return HOSTS[textOf(credentials.region)]?.api ?? textOf(credentials.baseUrl);
 }
 
 /**

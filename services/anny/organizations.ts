@@ -1,15 +1,15 @@
-import {
-	NodeApiError,
-	type IDataObject,
-	type ILoadOptionsFunctions,
-	type INodeListSearchResult,
-	type JsonObject,
-} from 'n8n-workflow';
-import { assertSafe } from '../../http/request/url';
-import { allowedDomains } from '../../http/transport/credential';
-import { annyBaseUrl } from './hosts';
-import { simplifyJsonApi } from './json-api/simplify';
-import { annyCredentialType } from './profile';
+import { NodeApiError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
+import { toNodeError } from '../../http/errors/node-error';
+import { isObject, textOf } from '../../http/json';
+import { HeaderMap } from '../../http/request/headers';
+import { ParameterReader } from '../../http/request/parameters';
+import { readSettings } from '../../http/request/settings';
+import { resolveUrl } from '../../http/request/url';
+import { toList } from '../../http/response/items';
+import { resolveCredential } from '../../http/transport/credential';
+import { createRequestContext } from '../../http/transport/request-context';
+import { requestWithRetries } from '../../http/transport/retries';
+import { annyProfile } from './profile';
 
 /**
  * The organizations that a token reaches, for the list in the editor.
@@ -19,35 +19,49 @@ import { annyCredentialType } from './profile';
  */
 export async function searchOrganizations(
 	this: ILoadOptionsFunctions,
-	filter?: string,
+	filter = '',
 ): Promise<INodeListSearchResult> {
-	const type = annyCredentialType(
-		(name, fallback) => this.getNodeParameter(name, fallback as string) as typeof fallback,
-	);
-	const credentials = (await this.getCredentials(type)) as IDataObject;
-	const baseUrl = annyBaseUrl(credentials);
-	const url = new URL('/api/v1/organizations', baseUrl);
-	assertSafe(url, allowedDomains(credentials, baseUrl));
-	let document: unknown;
 	try {
-		document = await this.helpers.httpRequestWithAuthentication.call(this, type, {
-			url: url.href,
-			qs: { 'page[size]': 100 },
-			headers: { accept: 'application/vnd.api+json' },
-			disableFollowRedirect: true,
-			json: true,
-		});
+		const results = (await requestOrganizations(this))
+			.map(({ id, name }) => ({ name: textOf(name) || textOf(id), value: textOf(id) }))
+			.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
+		return { results };
 	} catch (error) {
-		const { httpCode } = error as { httpCode?: string };
-		throw new NodeApiError(this.getNode(), { httpCode } as JsonObject, {
-			message: 'The organizations could not be loaded',
-			description: 'Test the credential, or enter the organization "By ID".',
+		const node = this.getNode();
+		const { message } = toNodeError(error, {
+			node,
+			itemIndex: 0,
+			profile: annyProfile,
+			credential: undefined,
 		});
+		throw new NodeApiError(
+			node,
+			{ message },
+			{
+				message: 'The organizations could not be loaded',
+				description: `${message}. Test the credential, or enter the organization "By ID".`,
+			},
+		);
 	}
-	const text = typeof document === 'string' ? (JSON.parse(document) as unknown) : document;
-	const organizations = simplifyJsonApi(text);
-	const results = (Array.isArray(organizations) ? (organizations as IDataObject[]) : [])
-		.map(({ id, name }) => ({ name: String(name ?? id), value: String(id) }))
-		.filter(({ name }) => name.toLowerCase().includes((filter ?? '').toLowerCase()));
-	return { results };
+}
+
+async function requestOrganizations(n8n: ILoadOptionsFunctions) {
+	const read = new ParameterReader((name) => n8n.getNodeParameter(name, null));
+	const credential = await resolveCredential(n8n, annyProfile.credentialType(read), 0);
+	const context = createRequestContext(n8n, annyProfile, credential);
+	const headers = new HeaderMap();
+	headers.set('accept', annyProfile.mediaTypes.accept);
+	const baseUrl = annyProfile.baseUrl(credential.data);
+	const response = await requestWithRetries(
+		context,
+		{
+			method: 'GET',
+			url: resolveUrl('/api/v1/organizations', baseUrl, context.hosts),
+			query: { 'page[size]': 100 },
+			headers,
+			isRepeatable: true,
+		},
+		readSettings(new ParameterReader(() => null)),
+	);
+	return toList(annyProfile.records(response.body, { simplify: true })).filter(isObject);
 }

@@ -1,5 +1,7 @@
-import type { Paging, Query } from '../../http/profile';
-import { isObject, resourceKey, type JsonObject } from './json-api/document';
+import { isObject, type PlainObject } from '../../http/json';
+import type { Paging } from '../../http/profile';
+import type { Query } from '../../http/request/request';
+import { resourceKey } from './json-api/document';
 
 const PAGE_SIZE = 100;
 /** More pages than this are not planned ahead, but followed one by one. */
@@ -9,7 +11,7 @@ const NUMBER = 'page[number]';
 const SIZE = 'page[size]';
 
 /**
- * anny's lists: numbered pages, `page[number]` and `page[size]`. The answer tells the number of
+ * anny's lists: numbered pages, `page[number]` and `page[size]`. The response tells the number of
  * pages, `links.next`, or neither (a list that comes as a whole). It may hold fewer records than
  * were asked for; only the numbers count.
  *
@@ -26,7 +28,7 @@ export const annyPaging: Paging = {
 
 	read(body, query) {
 		const records = readRecords(body);
-		if (!isObject(body)) return { records, identity: resourceKey };
+		if (!isObject(body)) return { records, recordKey: resourceKey };
 		const { current, last } = readMeta(body);
 		const flat = flatten(query);
 		// The larger of both: a query may be older than a followed link, and a server that ignores the
@@ -38,26 +40,28 @@ export const annyPaging: Paging = {
 			records,
 			// A query rather than the link: the query keeps all that the user asked for.
 			next: left > 0 ? pageQuery(page + 1) : readNextLink(body),
-			// Made only when asked for: it would be a list of all pages on each of them.
-			get others() {
-				if (last === undefined || left > MAX_PLANNED_PAGES) return undefined;
-				return Array.from({ length: left }, (_, index) => pageQuery(page + 1 + index));
-			},
-			identity: resourceKey,
+			remaining:
+				left > 0 && left <= MAX_PLANNED_PAGES
+					? { count: left, query: (index) => pageQuery(page + 1 + index) }
+					: undefined,
+			recordKey: resourceKey,
 		};
 	},
 };
 
 function readRecords(body: unknown): unknown[] {
-	if (Array.isArray(body)) return body;
+	if (Array.isArray(body)) return body as unknown[];
 	if (body === undefined || body === null || body === '') return [];
 	if (!isObject(body) || body.data === undefined) return [body];
-	if (Array.isArray(body.data)) return body.data;
+	if (Array.isArray(body.data)) return body.data as unknown[];
 	return body.data === null ? [] : [body.data];
 }
 
-/** JSON:API answers have `meta.page` with dashes, plain JSON ones `meta` with underscores. */
-function readMeta({ meta }: JsonObject): { current?: number; last?: number } {
+/** JSON:API responses have `meta.page` with dashes, plain JSON ones `meta` with underscores. */
+function readMeta({ meta }: PlainObject): {
+	current?: number | undefined;
+	last?: number | undefined;
+} {
 	if (!isObject(meta)) return {};
 	const page = isObject(meta.page) ? meta.page : {};
 	return {
@@ -67,7 +71,7 @@ function readMeta({ meta }: JsonObject): { current?: number; last?: number } {
 }
 
 /** A link is a text or an object with `href` (https://jsonapi.org/format/#document-links). */
-function readNextLink({ links }: JsonObject): string | undefined {
+function readNextLink({ links }: PlainObject): string | undefined {
 	const next = isObject(links) ? links.next : undefined;
 	const link = isObject(next) ? next.href : next;
 	return typeof link === 'string' && link !== '' ? link : undefined;
@@ -77,11 +81,11 @@ function readNextLink({ links }: JsonObject): string | undefined {
 function flatten(query: Query): Query {
 	if (!isObject(query.page)) return query;
 	const { page, ...flat } = query;
-	const nested = Object.entries(page as JsonObject).map(([name, value]) => [
+	const nested = Object.entries(page as PlainObject).map(([name, value]) => [
 		`page[${name}]`,
 		value,
 	]);
-	return { ...Object.fromEntries(nested), ...flat };
+	return { ...(Object.fromEntries(nested) as Query), ...flat };
 }
 
 function toCount(value: unknown): number | undefined {

@@ -13,7 +13,7 @@ const OLDER = "anybill's documentation of 2020; /api/v3/store is in use";
 // prettier-ignore
 export const anybillEndpoints: Endpoint[] = [
 	{ method: 'POST', path: '/api/v3/bill', summary: 'Create a bill', source: VENDOR },
-	{ method: 'GET', path: '/api/v3/bill/url', summary: 'Create the URL of a bill in advance', source: VENDOR, sideEffect: true, bodyOnGet: true },
+	{ method: 'GET', path: '/api/v3/bill/url', summary: 'Create the URL of a bill in advance', source: VENDOR, sideEffect: true },
 	{ method: 'DELETE', path: '/api/v3/bill/{billId}', summary: 'Cancel a bill', source: VENDOR },
 	{ method: 'GET', path: '/api/v3/store', summary: 'List stores', source: OLDER, list: true },
 	{ method: 'POST', path: '/api/v3/store', summary: 'Create a store', source: OLDER },

@@ -1,39 +1,47 @@
 import {
-	asText,
 	describeError,
 	fieldProblems,
-	isObject,
+	nonBlankText,
 	readErrorText,
 	retryAdvice,
 	type Problem,
 } from '../../http/errors/describe';
-import type { ErrorResponse, ServiceError } from '../../http/profile';
+import { isObject } from '../../http/json';
+import type { ServiceError } from '../../http/profile';
+import type { ErrorResponse } from '../../http/response/response';
 
 /**
- * Puts an error answer of anybill into words: problem details (RFC 9457) with ASP.NET's field errors,
+ * Puts an error response of anybill into words: problem details (RFC 9457) with ASP.NET's field errors,
  * a JSON string, a text, a proxy's web page, or nothing.
  *
- * @param answer any answer with an error status; any body is understood as far as possible
+ * @param response any response with an error status; any body is understood as far as possible
  * @param grantedScopes the scopes that the token has, as full URLs
  * @see https://www.rfc-editor.org/rfc/rfc9457#section-3
  * @see https://developers.anybill.de
  */
-export function readAnybillError(answer: ErrorResponse, grantedScopes: string[]): ServiceError {
-	const body = readErrorText(answer.body);
+export function readAnybillError(response: ErrorResponse, grantedScopes: string[]): ServiceError {
+	const body = readErrorText(response.body);
 	const id = isObject(body)
-		? (asText(body.traceId) ?? asText(body.correlationId) ?? asText(body.requestId))
+		? (nonBlankText(body.traceId) ??
+			nonBlankText(body.correlationId) ??
+			nonBlankText(body.requestId))
 		: undefined;
-	return describeError(readProblems(body), advise(answer, grantedScopes), id, answer.headers);
+	return describeError({
+		problems: readProblems(body),
+		advice: advise(response, grantedScopes),
+		correlationId: id,
+		headers: response.headers,
+	});
 }
 
 function readProblems(body: unknown): Problem[] {
 	if (Array.isArray(body)) return body.flatMap(readProblems);
 	if (!isObject(body)) {
-		const text = asText(body);
+		const text = nonBlankText(body);
 		return text === undefined ? [] : [{ text }];
 	}
 	const texts = [body.detail, body.title, body.message, body.error_description, body.error]
-		.map(asText)
+		.map(nonBlankText)
 		.filter((text) => text !== undefined);
 	return [
 		...[...new Set(texts)].map((text) => ({ text })),
@@ -46,8 +54,8 @@ function readProblems(body: unknown): Problem[] {
 }
 
 /** What the user can do about a status. */
-function advise(answer: ErrorResponse, grantedScopes: string[]): string | undefined {
-	const { statusCode, headers, method, path } = answer;
+function advise(response: ErrorResponse, grantedScopes: string[]): string | undefined {
+	const { statusCode, headers, method, path } = response;
 	switch (statusCode) {
 		case 400:
 			return 'Correct the request and send it again.';
@@ -87,7 +95,7 @@ const PARTNER_AREAS = ['bill', 'category', 'user'];
  */
 function scopeOf(path: string): string | undefined {
 	const [, vendor, area] = /(\/api)?\/v3\/([a-z]+)/i.exec(path)?.map((s) => s?.toLowerCase()) ?? [];
-	if (!(vendor ? VENDOR_AREAS : PARTNER_AREAS).includes(area)) return undefined;
+	if (!area || !(vendor ? VENDOR_AREAS : PARTNER_AREAS).includes(area)) return undefined;
 	return `${SCOPES}/${vendor ? 'vendor' : 'partner-platform'}/${area}`;
 }
 

@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../../http/json';
 
 /** As the service writes its own name. */
 export const SERVICE_NAME = 'anybill';
@@ -18,11 +19,11 @@ export const ALLOWED_DOMAINS = '*.anybill.de, adanybill.b2clogin.com';
 
 /** The origin that relative paths resolve against. */
 export function anybillBaseUrl(credentials: IDataObject): string {
-	return VENDOR_API[String(credentials.environment)] ?? String(credentials.baseUrl ?? '');
+	return VENDOR_API[textOf(credentials.environment)] ?? textOf(credentials.baseUrl);
 }
 
-/** Where tokens are had. */
+/** The OAuth2 token endpoint. */
 export function anybillTokenUrl(credentials: IDataObject): string {
-	const custom = credentials.environment === 'custom' ? String(credentials.tokenUrl ?? '') : '';
+	const custom = credentials.environment === 'custom' ? textOf(credentials.tokenUrl) : '';
 	return custom.trim() || TOKEN_URL;
 }

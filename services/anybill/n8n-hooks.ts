@@ -1,6 +1,7 @@
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
-import { CredentialError } from '../../http/errors/credential-error';
-import { assertSafe } from '../../http/request/url';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import { CredentialError } from '../../http/errors/errors';
+import { allowedHosts, assertAllowed } from '../../http/request/allowed-hosts';
+import { TOKEN_URL } from './hosts';
 import { scopeProblem } from './scopes';
 import { signIn, TokenEndpointError, type HttpRequest } from './token-endpoint';
 import {
@@ -26,10 +27,10 @@ const CAPACITY = 500;
 
 interface Kept {
 	/** The sign-in under way: everyone waits for this one. */
-	pending?: Promise<TokenSet>;
+	pending?: Promise<TokenSet> | undefined;
 	/** The newest tokens, for callers that still hold older ones. */
 	tokens?: TokenSet;
-	refusal?: { error: TokenEndpointError; at: number; memory: number };
+	refusal?: { error: TokenEndpointError; at: number; memory: number } | undefined;
 	/** When a sign-in was last forced by a rejected token, in ms since the epoch. */
 	forcedAt?: number;
 }
@@ -207,7 +208,7 @@ class TokenNotLive extends Error {
 export function renewed(
 	credentials: ICredentialDataDecryptedObject,
 ): ICredentialDataDecryptedObject {
-	return { ...credentials, accessToken: '', rejectedAccessToken: credentials.accessToken };
+	return { ...credentials, accessToken: '', rejectedAccessToken: credentials.accessToken ?? '' };
 }
 
 function rejectedAgain(): CredentialError {
@@ -246,6 +247,5 @@ function assertComplete(
 			'Correct "Token URL".',
 		);
 	}
-	const isLocked = (credentials.allowedHttpRequestDomains ?? 'domains') === 'domains';
-	assertSafe(url, isLocked ? String(credentials.allowedDomains ?? '') : 'any');
+	assertAllowed(url, allowedHosts(credentials as IDataObject, TOKEN_URL));
 }

@@ -1,4 +1,5 @@
-import type { Paging, Query } from '../../http/profile';
+import type { Paging } from '../../http/profile';
+import type { Query } from '../../http/request/request';
 
 /** anybill sends no more at a time, whatever is asked. */
 const MAX_TAKE = 100;
@@ -26,13 +27,13 @@ export const anybillPaging: Paging = {
 			records: body,
 			// More than asked: this list is not paged, and all of it is here.
 			next: body.length === take ? withPage(query, skip + take, take) : undefined,
-			identity,
+			recordKey: idOf,
 		};
 	},
 };
 
 /** @returns undefined where the record has no id: it is then never taken for a duplicate */
-function identity(record: unknown): string | undefined {
+function idOf(record: unknown): string | undefined {
 	const id = (record as { id?: unknown } | null | undefined)?.id;
 	return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined;
 }

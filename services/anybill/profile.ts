@@ -17,12 +17,8 @@ export const anybillProfile: ServiceProfile = {
 	endpoints: anybillEndpoints,
 	paging: anybillPaging,
 	records: (body) => body,
-	renew: renewed,
-	readError: (answer, { scopes, additionalScopes }) =>
-		readAnybillError(answer, scopesOf(scopes, additionalScopes)),
+	credentialType: () => 'anybillRopcApi',
+	rejectToken: renewed,
+	readError: (response, { scopes, additionalScopes }) =>
+		readAnybillError(response, scopesOf(scopes, additionalScopes)),
 };
-
-/** The node has one credential. */
-export function anybillCredentialType(): string {
-	return 'anybillRopcApi';
-}

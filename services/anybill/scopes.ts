@@ -47,7 +47,7 @@ const N8N_PERMISSION = /^[a-z]+:[a-z]+$/i;
  * @param typed the field "Additional Scopes", separated by spaces, commas or line breaks
  */
 export function scopesOf(picked: unknown, typed: unknown): string[] {
-	const texts = [...(Array.isArray(picked) ? picked : [picked]), typed];
+	const texts = [...(Array.isArray(picked) ? (picked as unknown[]) : [picked]), typed];
 	const scopes = texts.flatMap((text) => (typeof text === 'string' ? text.split(/[\s,]+/) : []));
 	return [...new Set(scopes)].filter(
 		(scope) => scope !== '' && !PROTOCOL_SCOPES.includes(scope) && !N8N_PERMISSION.test(scope),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { textOf } from '../../http/json';
 import { anybillTokenUrl } from './hosts';
 import { scopesOf } from './scopes';
 
@@ -38,9 +39,9 @@ const SHORTEST_LIFETIME = 1;
 export function parseServiceAccount(credentials: ICredentialDataDecryptedObject): ServiceAccount {
 	return {
 		tokenUrl: anybillTokenUrl(credentials as Record<string, string>),
-		clientId: String(credentials.clientId ?? '').trim(),
-		username: String(credentials.username ?? '').trim(),
-		password: String(credentials.password ?? ''),
+		clientId: textOf(credentials.clientId).trim(),
+		username: textOf(credentials.username).trim(),
+		password: textOf(credentials.password),
 		scopes: scopesOf(credentials.scopes, credentials.additionalScopes),
 	};
 }
@@ -53,7 +54,7 @@ export function fingerprint({ tokenUrl, clientId, username, password, scopes }: 
 
 /** The tokens that a credential holds; empty texts where it holds none. */
 export function storedTokens(credentials: ICredentialDataDecryptedObject): TokenSet {
-	const text = (name: string) => String(credentials[name] ?? '');
+	const text = (name: string) => textOf(credentials[name]);
 	return {
 		accessToken: text('accessToken'),
 		accessTokenExpiresAt: text('accessTokenExpiresAt'),

@@ -1,6 +1,7 @@
 import { sleep, type IHttpRequestHelper, type IHttpRequestOptions } from 'n8n-workflow';
-import { readErrorBody, single, type RawResponse } from '../../http/response/read';
-import { CredentialError } from '../../http/errors/credential-error';
+import { CredentialError } from '../../http/errors/errors';
+import { readSmallBody } from '../../http/response/read';
+import { headerText, type RawResponse } from '../../http/response/response';
 import { parseRetryAfter } from '../../http/transport/retry-after';
 import { readTokenError, type TokenFailure } from './token-errors';
 import { parseTokenResponse, type ServiceAccount, type TokenSet } from './service-account';
@@ -12,7 +13,6 @@ export type HttpRequest = IHttpRequestHelper['helpers']['httpRequest'];
 export class TokenEndpointError extends CredentialError {
 	constructor(readonly failure: TokenFailure) {
 		super(failure.message, failure.description);
-		this.name = 'TokenEndpointError';
 	}
 }
 
@@ -129,12 +129,12 @@ async function requestOnce(
 	} catch (error) {
 		return { failure: unreachable(error) };
 	}
-	const body = await readErrorBody(raw, TIMEOUT);
+	const body = await readSmallBody(raw, TIMEOUT);
 	if (raw.statusCode >= 200 && raw.statusCode < 300) {
 		// Cut off on the way: nobody knows which tokens were issued, and new ones do no harm.
 		return body === undefined ? { failure: unreachable({}) } : { answer: body };
 	}
-	const retryAfter = parseRetryAfter(single(raw.headers['retry-after']), Date.now());
+	const retryAfter = parseRetryAfter(headerText(raw.headers['retry-after']), Date.now());
 	const grant = form.get('grant_type') === 'password' ? 'password' : 'refresh_token';
 	return { failure: readTokenError(raw.statusCode, body, retryAfter, grant) };
 }

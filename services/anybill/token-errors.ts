@@ -14,7 +14,7 @@ export interface TokenFailure {
 	 */
 	kind: 'rejected' | 'grant' | 'temporary';
 	/** From Retry-After, in ms. */
-	retryAfter?: number;
+	retryAfter?: number | undefined;
 }
 
 interface Meaning {

@@ -278,7 +278,7 @@ describe('what can be wrong with a client', () => {
 		const rule = { service: 'anny', path: '/oauth/token', fault: 'status', code: 503 } as const;
 		await sandbox.faults([{ ...rule, times: 'always' }]);
 		const { message } = await failure(credential, { url: echo });
-		expect(message).toContain('the sign-in answered with status 503');
+		expect(message).toContain('the token endpoint responded with status 503');
 		await sandbox.faults([]);
 		expect(await run(credential, { url: echo })).toMatchObject([{ authorized: true }]);
 	});

@@ -30,7 +30,7 @@ async function send({ credential, type, path, method = 'GET' }: Request): Promis
 	const service: ServiceName = type === 'anybillRopcApi' ? 'anybill' : 'anny';
 	const authentication = type === 'annyCustomOAuth2Api' ? 'oAuth2' : 'apiToken';
 	const credentials = { [type]: { id: credential, name: type } };
-	const options = { timeout: 1000, retry: { retry: { maxTries: 1 } } };
+	const options = { timeout: 1000, retry: { retry: { maxAttempts: 1 } } };
 	const nodes = [
 		{
 			type: `n8n-nodes-anny-anybill.${service}HttpRequest`,

@@ -29,8 +29,8 @@ describe.each(services)('%s', (service) => {
 		['problem', words],
 		['truncated', words],
 		['html', '418'],
-		['empty', `${service} answered with status 418`],
-		['binary', `${service} answered with status 418`],
+		['empty', `${service} responded with status 418`],
+		['binary', `${service} responded with status 418`],
 		['big', '418'],
 	])('puts an error body of the kind "%s" into words', async (shape, message) => {
 		// Problem details have a title only to go by, and JSON:API is anny's alone.

@@ -69,7 +69,7 @@ const ways: Record<string, Way> = {
 };
 
 /** What the user allows: everything has to be over by then, with some room for a busy machine. */
-const options = { timeout: 500, retry: { retry: { maxTries: 2, maxWait: 5 } } };
+const options = { timeout: 500, retry: { retry: { maxAttempts: 2, maxWaitSeconds: 5 } } };
 const WITHIN = 10_000;
 
 let cases = 0;
@@ -138,8 +138,8 @@ interface ApiFault {
 }
 
 const always = 'always' as const;
-const cutOff = /closed the connection|cut off|No whole answer/;
-const late = /did not answer in time|cut off|not complete/;
+const cutOff = /closed the connection|cut off|No complete response/;
+const late = /did not respond in time|cut off|not complete/;
 
 const apiFaults: ApiFault[] = [
 	{
@@ -318,7 +318,7 @@ describe.each(Object.entries(ways))('%s', (_name, way) => {
 	test('a connection that is refused for a moment: a GET works in the end', async () => {
 		const job = await jobFor(way, {
 			...reading(way),
-			options: { ...options, retry: { retry: { maxTries: 6, maxWait: 5 } } },
+			options: { ...options, retry: { retry: { maxAttempts: 6, maxWaitSeconds: 5 } } },
 		});
 		if (way.service === 'anybill') await run(job);
 		await world.sandbox.listen(way.service, false);
@@ -420,7 +420,7 @@ const tokenFaults: TokenFault[] = [
 		name: 'an error page of 10 MB',
 		fault: { fault: 'big-error-page', times: always },
 		anybill: /temporarily unavailable/,
-		anny: /the sign-in answered with status 500/,
+		anny: /the token endpoint responded with status 500/,
 		sent: 3,
 	},
 	{
@@ -476,14 +476,14 @@ const tokenFaults: TokenFault[] = [
 		name: 'throttling, once',
 		fault: { fault: 'b2c-throttled', retryAfter: 1 },
 		anybill: 'ok',
-		anny: /the sign-in answered with status 429/,
+		anny: /the token endpoint responded with status 429/,
 		sent: 2,
 	},
 	{
 		name: 'an outage, once',
 		fault: { fault: 'b2c-unavailable' },
 		anybill: 'ok',
-		anny: /the sign-in answered with status 503/,
+		anny: /the token endpoint responded with status 503/,
 		sent: 2,
 	},
 ];

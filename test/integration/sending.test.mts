@@ -83,7 +83,7 @@ describe.each(services)('%s: retries', (service) => {
 
 	test('a GET is sent no more often than the user allows', async () => {
 		await fail('status', { code: 502, times: 'always' });
-		const { error } = await send('GET', { retry: { retry: { maxTries: 2 } } });
+		const { error } = await send('GET', { retry: { retry: { maxAttempts: 2 } } });
 		expect(error?.description).toContain('sent 2 times');
 		expect(await sent()).toBe(2);
 	});
@@ -105,7 +105,7 @@ describe.each(services)('%s: retries', (service) => {
 
 	test('nothing is waited for beyond what the user allows', async () => {
 		await fail('status', { code: 429, retryAfter: 30, times: 'always' });
-		const { error } = await send('GET', { retry: { retry: { maxWait: 5 } } });
+		const { error } = await send('GET', { retry: { retry: { maxWaitSeconds: 5 } } });
 		expect(error).toMatchObject({ httpCode: '429' });
 		expect(error?.description).toContain('30 seconds');
 		expect(await sent()).toBe(1);
@@ -114,7 +114,7 @@ describe.each(services)('%s: retries', (service) => {
 	test('with Never Error, the last answer is the item', async () => {
 		await fail('status', { code: 503, times: 'always', shape: 'message' });
 		const response = { response: { neverError: true, fullResponse: true } };
-		const { items } = await send('GET', { response, retry: { retry: { maxTries: 2 } } });
+		const { items } = await send('GET', { response, retry: { retry: { maxAttempts: 2 } } });
 		expect(items[0].json).toMatchObject({ statusCode: 503 });
 		expect(await sent()).toBe(2);
 	});
@@ -220,7 +220,7 @@ describe('redirects', () => {
 	test('to another host are refused, and the token stays here', async () => {
 		await world.sandbox.faults([{ service: 'anny', path: '/api', fault: 'redirect-foreign' }]);
 		const credentials = {
-			annyTokenApi: { ...world.credentials.annyTokenApi, allowedDomains: '*.anny.co' },
+			annyTokenApi: { ...world.credentials.annyTokenApi, allowedDomains: '*.anny.co, 127.0.0.1' },
 		};
 		const foreign = new URL(world.sandbox.urls.foreign);
 		foreign.hostname = 'localhost';
@@ -270,7 +270,7 @@ test('a certificate that cannot be verified is refused, unless the user wants ot
 		response.writeHead(200, { 'content-type': 'application/json' }).end('{"secure":true}');
 	});
 	await using(server, async ({ url, seen }) => {
-		const retry = { retry: { maxTries: 1 } };
+		const retry = { retry: { maxAttempts: 1 } };
 		const refused = await world.anny({ url: `${url}/x`, options: { retry } });
 		expect(refused.error?.description).toContain('certificate');
 		expect(seen).toEqual([]);
@@ -289,7 +289,7 @@ test('the timeout ends a request without an answer, and says so', async () => {
 		url: `${base.anny}/echo`,
 		options: { timeout: 300 },
 	});
-	expect(error?.message).toBe('anny did not answer in time');
+	expect(error?.message).toBe('anny did not respond in time');
 });
 
 test('the timeout ends an answer that drips', async () => {

@@ -1,4 +1,4 @@
-import { endpointKey } from '../../http/request/build.ts';
+import { endpointKey } from '../../http/request/endpoints.ts';
 import { annyEndpoints } from '../../services/anny/endpoints.ts';
 import { anybillEndpoints } from '../../services/anybill/endpoints.ts';
 import { World } from './support/world.mts';

@@ -1,14 +1,9 @@
-/** An object of JSON, of which nothing else is known. */
-export type JsonObject = Record<string, unknown>;
+import { isObject, type PlainObject } from '../../../http/json';
 
 /** A document with primary data. */
 export interface JsonApiDocument {
-	data: JsonObject | JsonObject[] | null;
+	data: PlainObject | PlainObject[] | null;
 	included?: unknown;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,30 +1,24 @@
-import { isObject, type JsonObject } from './document';
+import { InputError } from '../../../http/errors/errors';
+import { textOf, type PlainObject } from '../../../http/json';
 
 export interface ResourceObjectFields {
 	/** e.g. `bookings` */
-	type: string;
+	type: unknown;
 	/** Left out where it is empty: the server gives the id of a new resource. */
-	id?: string | number;
-	/** An object, or rows of a key/value list. */
-	attributes?: JsonObject | AttributeRow[];
-	/** JSON:API's own form, or rows. */
-	relationships?: JsonObject | RelationshipRow[];
-}
-
-export interface AttributeRow {
-	name: string;
-	value: unknown;
+	id?: unknown;
+	attributes?: PlainObject;
+	relationships?: RelationshipRow[];
 }
 
 export interface RelationshipRow {
-	name: string;
+	name?: unknown;
 	/** The related resources' type, e.g. `customers`. */
-	type: string;
+	type?: unknown;
 	/**
 	 * One id is a to-one relationship, and an empty text removes it. Several ids, separated by commas
 	 * or in a list, are a to-many relationship; a list of one, or `"5,"`, too.
 	 */
-	id: string | number | Array<string | number> | null;
+	id?: unknown;
 }
 
 /** A request document with one resource. */
@@ -32,56 +26,45 @@ export interface ResourceDocument {
 	data: {
 		type: string;
 		id?: string;
-		attributes?: JsonObject;
-		relationships?: JsonObject;
+		attributes?: PlainObject;
+		relationships?: PlainObject;
 	};
 }
 
 /**
- * Builds the body of a request that creates or updates a resource.
+ * Builds the body of a request that creates or updates a resource. A member without content is left
+ * out.
  *
- * @throws {Error} where a type or name is missing, or an id is neither text nor number
+ * @throws {InputError} where a type or name is missing, or an id is neither text nor number
  * @see https://jsonapi.org/format/#crud-creating
  * @see https://jsonapi.org/format/#crud-updating
  */
 export function buildResourceObject(fields: ResourceObjectFields): ResourceDocument {
+	const { attributes = {}, relationships = [] } = fields;
 	const type = requireText(fields.type, 'The resource needs a type, e.g. "bookings"');
 	const id = toId(fields.id ?? '', 'The id of the resource');
-	const attributes = toMembers(fields.attributes, 'attribute', ({ value }) => value);
-	const relationships = toMembers(fields.relationships, 'relationship', toRelationship);
 	return {
 		data: {
 			type,
 			...(id !== '' && { id }),
-			...(attributes && { attributes }),
-			...(relationships && { relationships }),
+			...(Object.keys(attributes).length > 0 && { attributes }),
+			...(relationships.length > 0 && { relationships: toRelationships(relationships) }),
 		},
 	};
 }
 
-/** @returns undefined where there are none, so that the member is left out */
-function toMembers<Row extends { name: string }>(
-	source: JsonObject | Row[] | undefined,
-	kind: string,
-	toValue: (row: Row) => unknown,
-): JsonObject | undefined {
-	if (source === undefined || source === null) return undefined;
-	if (!Array.isArray(source)) {
-		if (!isObject(source)) throw new Error(`The ${kind}s must be an object`);
-		return Object.keys(source).length > 0 ? source : undefined;
-	}
-	if (source.length === 0) return undefined;
-	const members = source.map((row): [string, unknown] => {
-		if (!isObject(row)) throw new Error(`Every ${kind} needs a name`);
-		return [requireText(row.name, `Every ${kind} needs a name`), toValue(row)];
-	});
+function toRelationships(rows: RelationshipRow[]): PlainObject {
+	const members = rows.map((row): [string, unknown] => [
+		requireText(row.name, 'Every relationship needs a name'),
+		toRelationship(row),
+	]);
 	// Unlike an assignment, this makes even `__proto__` a plain member.
 	return Object.fromEntries(members);
 }
 
-function toRelationship({ name, type, id }: RelationshipRow): JsonObject {
-	const what = `The relationship "${name}"`;
-	const identify = (value: string): JsonObject => ({
+function toRelationship({ name, type, id }: RelationshipRow): PlainObject {
+	const what = `The relationship "${textOf(name)}"`;
+	const identify = (value: string): PlainObject => ({
 		type: requireText(type, `${what} needs the type of its resource, e.g. "customers"`),
 		id: value,
 	});
@@ -103,13 +86,16 @@ function splitIds(list: string): string[] {
 }
 
 function requireText(value: unknown, complaint: string): string {
-	if (typeof value !== 'string' || value.trim() === '') throw new Error(complaint);
-	return value.trim();
+	if (typeof value === 'string' && value.trim() !== '') return value.trim();
+	throw new InputError(complaint, 'Check the fields of the body.');
 }
 
 /** Ids are strings in JSON:API, also those that are numbers in the workflow. */
 function toId(value: unknown, what: string): string {
 	if (typeof value === 'string') return value.trim();
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-	throw new Error(`${what}: an id must be a text or a number`);
+	throw new InputError(
+		`${what}: an id must be a text or a number`,
+		'Check the fields of the body.',
+	);
 }

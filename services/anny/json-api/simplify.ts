@@ -1,4 +1,5 @@
-import { isJsonApiDocument, isObject, resourceKey, type JsonObject } from './document';
+import { isObject, type PlainObject } from '../../../http/json';
+import { isJsonApiDocument, resourceKey } from './document';
 
 /** Related resources are resolved up to this many steps away from their record. */
 const MAX_DEPTH = 20;
@@ -13,13 +14,16 @@ const MAX_NESTING = 100;
 
 /** A resource of the document, and its number of values, counted when first needed. */
 interface Known {
-	resource: JsonObject;
+	resource: PlainObject;
 	size?: number;
 }
 
 /** A place where a related resource belongs, and the way that leads there from the record. */
 interface Branch {
-	target: JsonObject;
+	target: PlainObject;
+	/** What is written there. */
+	resource: PlainObject;
+	/** The same resource as the document's others see it, to notice a cycle. */
 	known: Known;
 	from?: Branch;
 	depth: number;
@@ -42,7 +46,7 @@ interface Branch {
  * Nothing that can be changed is shared between two records: related resources are copies. A
  * record's own attribute values are those of the document, not copies.
  *
- * @param document a parsed answer; anything but a JSON:API document with `data` is returned as it is
+ * @param document a parsed response; anything but a JSON:API document with `data` is returned as it is
  * @returns a record, a list of records, or null where `data` is null
  * @see https://jsonapi.org/format/#document-compound-documents
  * @see https://jsonapi.org/format/#document-member-names
@@ -52,7 +56,8 @@ export function simplifyJsonApi(document: unknown): unknown {
 	const { data, included } = document;
 	if (data === null) return null;
 	const records = Array.isArray(data) ? data : [data];
-	const known = indexResources([...records, ...(Array.isArray(included) ? included : [])]);
+	const others = Array.isArray(included) ? (included as unknown[]) : [];
+	const known = indexResources([...records, ...others]);
 	const share = MAX_VALUES / records.length;
 	const items = records.map((record) => flatten(record, known, share));
 	return Array.isArray(data) ? items : items[0];
@@ -62,20 +67,21 @@ function indexResources(resources: unknown[]): Map<string, Known> {
 	const known = new Map<string, Known>();
 	for (const resource of resources) {
 		const key = resourceKey(resource);
-		if (key !== undefined) known.set(key, { resource: resource as JsonObject });
+		if (key !== undefined) known.set(key, { resource: resource as PlainObject });
 	}
 	return known;
 }
 
-function flatten(record: JsonObject, known: Map<string, Known>, share: number): JsonObject {
+function flatten(record: PlainObject, known: Map<string, Known>, share: number): PlainObject {
 	const item = reference(record);
 	const root: Branch = {
 		target: item,
+		resource: record,
 		known: known.get(resourceKey(record) ?? '') ?? { resource: record },
 		depth: 0,
 	};
 	const branches: Branch[] = [];
-	fill(root, record, known, branches, (value) => value);
+	fill(root, { known, branches }, (value) => value);
 	// Breadth first: what is near to the record is taken in before what is far.
 	let left = share;
 	for (const branch of branches) {
@@ -83,7 +89,7 @@ function flatten(record: JsonObject, known: Map<string, Known>, share: number): 
 		related.size ??= countValues(related.resource);
 		if (related.size > left) continue;
 		left -= related.size;
-		fill(branch, related.resource, known, branches, copy);
+		fill(branch, { known, branches }, copy);
 	}
 	return item;
 }
@@ -91,22 +97,27 @@ function flatten(record: JsonObject, known: Map<string, Known>, share: number): 
 /** Writes a resource's fields into its place, and adds its relationships to the open branches. */
 function fill(
 	branch: Branch,
-	{ attributes, relationships, meta, links }: JsonObject,
-	known: Map<string, Known>,
-	branches: Branch[],
+	{ known, branches }: { known: Map<string, Known>; branches: Branch[] },
 	take: (value: unknown) => unknown,
 ): void {
 	const { target } = branch;
+	const { attributes, relationships, meta, links } = branch.resource;
 
 	const relate = (identifier: unknown): unknown => {
 		const key = resourceKey(identifier);
 		if (key === undefined) return take(identifier);
-		const { meta: identifierMeta } = identifier as JsonObject;
-		const related = reference(identifier as JsonObject);
+		const { meta: identifierMeta } = identifier as PlainObject;
+		const related = reference(identifier as PlainObject);
 		if (identifierMeta !== undefined) put(related, '_identifierMeta', take(identifierMeta));
 		const resource = known.get(key);
 		if (resource && branch.depth < MAX_DEPTH && !isOnTheWay(resource, branch)) {
-			branches.push({ target: related, known: resource, from: branch, depth: branch.depth + 1 });
+			branches.push({
+				target: related,
+				resource: resource.resource,
+				known: resource,
+				from: branch,
+				depth: branch.depth + 1,
+			});
 		}
 		return related;
 	};
@@ -133,14 +144,14 @@ function isOnTheWay(resource: Known, branch: Branch): boolean {
 	return false;
 }
 
-function reference({ id, lid, type }: JsonObject): JsonObject {
-	const target: JsonObject = id === undefined ? { type } : { id, type };
+function reference({ id, lid, type }: PlainObject): PlainObject {
+	const target: PlainObject = id === undefined ? { type } : { id, type };
 	if (lid !== undefined) target.lid = lid;
 	return target;
 }
 
 /** Writes under the first free name. `__proto__` would not become a member, but the prototype. */
-function put(target: JsonObject, name: string, value: unknown): void {
+function put(target: PlainObject, name: string, value: unknown): void {
 	let free = name;
 	while (free === '__proto__' || Object.hasOwn(target, free)) free = `_${free}`;
 	target[free] = value;
@@ -158,7 +169,7 @@ function countValues(value: unknown, nesting = 0): number {
 function copy(value: unknown): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	if (Array.isArray(value)) return value.map(copy);
-	const result: JsonObject = {};
-	for (const name of Object.keys(value)) put(result, name, copy((value as JsonObject)[name]));
+	const result: PlainObject = {};
+	for (const name of Object.keys(value)) put(result, name, copy((value as PlainObject)[name]));
 	return result;
 }

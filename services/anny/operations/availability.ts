@@ -1,6 +1,6 @@
 import { inQuery, type Field, type Operation } from '../../../http/operation';
-import type { Page, Paging } from '../../../http/profile';
-import { isObject } from '../json-api/document';
+import type { PageContent, Paging } from '../../../http/profile';
+import { isObject } from '../../../http/json';
 import { API, recordField, SOURCES } from './common';
 
 /** These endpoints reply in plain JSON. */
@@ -47,7 +47,7 @@ function serviceQuery({ serviceId, serviceQuantity = 1 }: Readonly<Record<string
 const intervalPaging: Paging = {
 	pageSize: 1,
 	first: (query) => query,
-	read(body, query): Page {
+	read(body, query): PageContent {
 		const records = onlyList(body);
 		const next = isObject(body) ? body.page_end_date : undefined;
 		const goesOn = typeof next === 'string' && next !== '' && next !== query.start_date;
@@ -57,7 +57,7 @@ const intervalPaging: Paging = {
 
 /** The list in a body of plain JSON: the body itself, or the one list that it holds. */
 function onlyList(body: unknown): unknown[] {
-	if (Array.isArray(body)) return body;
+	if (Array.isArray(body)) return body as unknown[];
 	if (!isObject(body)) return [];
 	const lists = Object.values(body).filter((value) => Array.isArray(value));
 	return lists.length === 1 ? (lists[0] as unknown[]) : [body];

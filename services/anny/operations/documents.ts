@@ -1,4 +1,4 @@
-import { isObject } from '../json-api/document';
+import { isObject } from '../../../http/json';
 import type { DownloadLink } from '../../../http/operation';
 
 /**

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../../../http/errors/input-error';
+import { InputError } from '../../../http/errors/errors';
 import {
 	inBody,
 	inPath,

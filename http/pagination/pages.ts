@@ -1,0 +1,79 @@
+import { InputError } from '../errors/errors';
+import type { ApiResponse } from '../response/response';
+
+/** One page of a list, as every pagination mode yields it. */
+export interface Page {
+	response: ApiResponse;
+	/** What was requested, where the same request twice is a circle. */
+	link: string | undefined;
+	/** The records, still as the service sent them; undefined where the response is no list. */
+	records: unknown[] | undefined;
+	/** Unique key of a record, to drop duplicates. */
+	recordKey?: ((record: unknown) => string | undefined) | undefined;
+}
+
+/** A page, and which of its records are wanted: none twice, and no more than the limit. */
+export interface CollectedPage extends Page {
+	/** Indexes into `records`, ascending. */
+	kept: number[];
+}
+
+export interface CollectOptions {
+	/** Maximum number of records; `Infinity` for no limit. */
+	limit: number;
+	/** Maximum number of pages; `Infinity` for no limit. */
+	maxPages: number;
+}
+
+/** A list may have gaps, but not without end. */
+const MAX_EMPTY_PAGES = 100;
+
+/**
+ * Collects pages up to the limits, drops records that came before, and notices pages that go round
+ * in a circle.
+ *
+ * @throws {InputError} where the same page comes back
+ */
+export async function collect(
+	pages: AsyncIterable<Page>,
+	{ limit, maxPages }: CollectOptions,
+): Promise<CollectedPage[]> {
+	const collected: CollectedPage[] = [];
+	const links = new Set<string>();
+	const keys = new Set<string>();
+	let recordCount = 0;
+	let emptyPages = 0;
+	let lastContent: string | undefined;
+
+	for await (const page of pages) {
+		const { records, recordKey } = page;
+		const isEmpty = records?.length === 0;
+		emptyPages = isEmpty ? emptyPages + 1 : 0;
+		const kept: number[] = [];
+		let isNew = isEmpty || !records;
+		records?.forEach((record, index) => {
+			const key = recordKey?.(record);
+			if (key !== undefined && keys.has(key)) return;
+			if (key !== undefined) keys.add(key);
+			isNew = true;
+			if (recordCount + kept.length < limit) kept.push(index);
+		});
+		const content = recordKey ? undefined : JSON.stringify(page.response.body);
+		const isSame = !isEmpty && content !== undefined && content === lastContent;
+		const wasRequested = page.link !== undefined && links.has(page.link);
+		if (!isNew || isSame || wasRequested || emptyPages > MAX_EMPTY_PAGES) throw circle();
+		if (page.link !== undefined) links.add(page.link);
+		if (!isEmpty) lastContent = content;
+		collected.push({ ...page, kept });
+		recordCount += records ? kept.length : 1;
+		if (recordCount >= limit || collected.length >= maxPages) break;
+	}
+	return collected;
+}
+
+function circle(): InputError {
+	return new InputError(
+		'The same page came back twice, so the pagination was stopped',
+		'Check the pagination settings: the next request must differ from the one before. If the service ignores the parameter that asks for the next page, choose another pagination mode.',
+	);
+}

@@ -1,0 +1,117 @@
+import type { IDataObject } from 'n8n-workflow';
+import { InputError } from '../errors/errors';
+import { textOf } from '../json';
+
+/** Where a credential may be sent. */
+export type AllowedHosts =
+	| { any: true }
+	| {
+			any: false;
+			patterns: readonly HostPattern[];
+	  };
+
+export interface HostPattern {
+	/** In lower case, without the `*.`. */
+	host: string;
+	/** `*.b.com` matches the subdomains of `b.com`, and never `b.com` itself, as in n8n. */
+	isWildcard: boolean;
+	/** Undefined: every port. */
+	port: string | undefined;
+}
+
+/**
+ * Reads n8n's two fields of a credential. The base URL's own host is always allowed: the user typed
+ * it into the credential.
+ *
+ * @param credentials `allowedHttpRequestDomains` (`all`, `domains`, `none`) and `allowedDomains`
+ * @param baseUrl the API's address in this credential
+ * @throws {InputError} where no host is left
+ * @see https://docs.n8n.io/integrations/builtin/credentials/httprequest/
+ */
+export function allowedHosts(credentials: IDataObject, baseUrl: string): AllowedHosts {
+	const mode = credentials.allowedHttpRequestDomains ?? 'domains';
+	if (mode === 'all') return { any: true };
+	const listed = mode === 'domains' ? parseHostList(textOf(credentials.allowedDomains)) : [];
+	const patterns = [...listed, ...patternOf(baseUrl)];
+	if (patterns.length > 0) return { any: false, patterns };
+	throw new InputError(
+		'The credential allows no host',
+		'Open the credential and fill in "Allowed Domains".',
+	);
+}
+
+/** @param list comma-separated hosts, e.g. `api.a.com, *.b.com, c.com:8443` */
+export function parseHostList(list: string): HostPattern[] {
+	return list
+		.split(',')
+		.map((entry) => entry.trim().toLowerCase())
+		.flatMap((entry) => {
+			const [, wildcard, name, port] =
+				/^(\*\.)?(\[[\da-f:.]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
+			const host = name?.replace(/\.$/, '');
+			return host ? [{ host, isWildcard: wildcard !== undefined, port }] : [];
+		});
+}
+
+function patternOf(baseUrl: string): HostPattern[] {
+	if (!URL.canParse(baseUrl)) return [];
+	const { hostname, port } = new URL(baseUrl);
+	if (hostname === '') return [];
+	return [{ host: normalizedHost(hostname), isWildcard: false, port }];
+}
+
+/** Whether a credential may be sent to the host and port of a URL. */
+export function isHostAllowed({ hostname, port }: URL, hosts: AllowedHosts): boolean {
+	if (hosts.any) return true;
+	const host = normalizedHost(hostname);
+	return hosts.patterns.some(
+		(pattern) =>
+			(pattern.isWildcard ? host.endsWith(`.${pattern.host}`) : host === pattern.host) &&
+			(pattern.port === undefined || pattern.port === port),
+	);
+}
+
+function normalizedHost(hostname: string): string {
+	return hostname.toLowerCase().replace(/\.$/, '');
+}
+
+/** The list as the user would write it. */
+export function describeHosts(hosts: AllowedHosts): string {
+	if (hosts.any) return 'all hosts';
+	const names = hosts.patterns.map(
+		({ host, isWildcard, port }) => `${isWildcard ? '*.' : ''}${host}${port ? `:${port}` : ''}`,
+	);
+	return [...new Set(names)].join(', ');
+}
+
+/**
+ * Refuses a URL that a credential must not be sent to. Called again for every redirect. https is
+ * required, except on loopback (RFC 8252, section 8.3).
+ *
+ * @throws {InputError}
+ */
+export function assertAllowed(url: URL, hosts: AllowedHosts): void {
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+		throw new InputError(
+			`Only https is allowed, but the URL of ${url.host || 'the request'} starts with "${url.protocol}"`,
+			'Use https. Plain http is possible only on this computer itself (localhost).',
+		);
+	}
+	if (url.username || url.password) {
+		throw new InputError(
+			`The URL for ${url.host} holds a user name or password`,
+			'Remove the part before "@". The credential signs the request.',
+		);
+	}
+	if (!isHostAllowed(url, hosts)) {
+		throw new InputError(
+			`The credential must not be sent to ${url.host}`,
+			`It is locked to these hosts: ${describeHosts(hosts)}. If ${url.host} is right, add it to "Allowed Domains" in the credential.`,
+		);
+	}
+}
+
+/** @param hostname as `URL.hostname` gives it */
+export function isLoopback(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

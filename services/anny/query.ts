@@ -1,0 +1,50 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isObject, setOwn, textOf } from '../../http/json';
+import type { ParameterReader } from '../../http/request/parameters';
+
+interface Helpers {
+	include?: unknown;
+	fields?: { rows?: Array<{ type?: string; names?: string }> };
+	filter?: { rows?: Array<{ name?: string; value?: unknown }> };
+	sort?: unknown;
+	pageNumber?: number;
+	pageSize?: number;
+	locale?: string;
+}
+
+/** The query from the node's own fields (https://developers.anny.co/guides/json-api-conventions). */
+export function annyQuery(read: ParameterReader): IDataObject {
+	const query: IDataObject = {};
+	const organization = read.value('organization');
+	const id = textOf(isObject(organization) ? organization.value : organization).trim();
+	if (id !== '') query.o = id;
+
+	const helpers: Helpers = read.collection('queryHelpers');
+	const { include, fields, filter, sort, pageNumber, pageSize } = helpers;
+	if (include) query.include = commaSeparated(include);
+	if (sort) query.sort = commaSeparated(sort);
+	for (const { type, names } of fields?.rows ?? []) {
+		if (type) setOwn(query, `fields[${type.trim()}]`, commaSeparated(names));
+	}
+	for (const { name, value } of filter?.rows ?? []) {
+		if (name) setOwn(query, `filter[${name.trim()}]`, value);
+	}
+	if (pageNumber) query['page[number]'] = pageNumber;
+	if (pageSize) query['page[size]'] = pageSize;
+	return query;
+}
+
+/** Headers from the node's own fields: the language of names and messages. */
+export function annyHeaders(read: ParameterReader): Record<string, string> {
+	const { locale }: Helpers = read.collection('queryHelpers');
+	return locale ? { 'accept-language': locale } : {};
+}
+
+/** `a, b` or `['a', 'b']` → `a,b`. */
+function commaSeparated(value: unknown): string {
+	const parts = Array.isArray(value) ? value.map(textOf) : textOf(value).split(',');
+	return parts
+		.map((part) => part.trim())
+		.filter((part) => part !== '')
+		.join(',');
+}
