@@ -6,6 +6,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
+import { CredentialError } from '../http/errors/errors';
 import { ONLY_401_IS_AN_ERROR } from '../http/n8n-versions';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import {
@@ -56,7 +57,14 @@ export class AnnyTokenApi implements ICredentialType {
 		{ accessToken }: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const Authorization = `Bearer ${cleanToken(accessToken)}`;
+		const token = cleanToken(accessToken);
+		if (token === '') {
+			throw new CredentialError(
+				'The credential has no access token',
+				'Open the credential and paste the token, or check the expression in "Access Token".',
+			);
+		}
+		const Authorization = `Bearer ${token}`;
 		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization } };
 	}
 

@@ -4,7 +4,6 @@ import { toNodeError, type NodeError } from './errors/node-error';
 import { raise } from './errors/raise';
 import { cancelSignal, isTool } from './n8n-versions';
 import type { ServiceProfile } from './profile';
-import { allowedHosts } from './request/allowed-hosts';
 import { parameterReaders, type ParameterReader } from './request/parameters';
 import { readSettings } from './request/settings';
 import { toErrorItem } from './response/items';
@@ -12,6 +11,7 @@ import { readConcurrency, runItem } from './run-item';
 import { createLimiter, mapConcurrently } from './transport/concurrency';
 import { credentialResolver, type ResolvedCredential } from './transport/credential';
 import { rateLimit } from './transport/rate-limit';
+import { hostsOf } from './transport/request-context';
 import { sleepUnlessAborted } from './transport/sleep';
 
 /**
@@ -52,14 +52,13 @@ export async function executeRequests(
 		let credential: ResolvedCredential | undefined;
 		try {
 			credential = await credentialOf(profile.credentialType(read), itemIndex);
-			const { data } = credential;
 			return await runItem({
 				n8n,
 				itemIndex,
 				read,
 				profile,
 				credential,
-				hosts: allowedHosts(data, profile.baseUrl(data)),
+				hosts: hostsOf(credential, profile),
 				limit,
 				rateLimit,
 				settings: readSettings(read),

@@ -20,11 +20,10 @@ export interface HostPattern {
 }
 
 /**
- * Reads n8n's two fields of a credential. The base URL's own host is always allowed: the user typed
- * it into the credential.
+ * Reads n8n's two fields of a credential. The base URL's host and port are allowed besides.
  *
  * @param credentials `allowedHttpRequestDomains` (`all`, `domains`, `none`) and `allowedDomains`
- * @param baseUrl the API's address in this credential
+ * @param baseUrl the API's address that the credential's owner chose; empty where data chose it
  * @throws {InputError} where no host is left
  * @see https://docs.n8n.io/integrations/builtin/credentials/httprequest/
  */

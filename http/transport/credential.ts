@@ -1,5 +1,13 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INode } from 'n8n-workflow';
+import { createHash } from 'node:crypto';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
 import { InputError } from '../errors/errors';
+import { raise } from '../errors/raise';
+import { textOf } from '../json';
 
 /** A credential as n8n resolves it, decrypted once: that is most of what a request costs in n8n. */
 export interface ResolvedCredential {
@@ -10,6 +18,8 @@ export interface ResolvedCredential {
 	data: ICredentialDataDecryptedObject;
 	/** n8n reads, refreshes and stores the tokens of OAuth2 credentials by itself. */
 	isOAuth2: boolean;
+	/** The fields that hold an expression; undefined where that cannot be told. */
+	expressionFields: string[] | undefined;
 	/** What requests of this credential pause together on. */
 	rateLimitKey: string;
 }
@@ -24,6 +34,7 @@ export interface CredentialSource {
  * Decrypts the credential of a node.
  *
  * @param type credential type
+ * @param knownFields its fields with expressions, where they are known from another item
  * @throws {InputError} where an OAuth2 credential was never connected; n8n itself would die with a
  *   TypeError for a public client
  */
@@ -31,6 +42,7 @@ export async function resolveCredential(
 	source: CredentialSource,
 	type: string,
 	itemIndex: number,
+	knownFields?: string[],
 ): Promise<ResolvedCredential> {
 	const data = await source.getCredentials(type, itemIndex);
 	const details = source.getNode().credentials?.[type];
@@ -43,19 +55,74 @@ export async function resolveCredential(
 		);
 	}
 	const id = details?.id ?? '';
-	return { type, id, name, data, isOAuth2, rateLimitKey: `${type}:${id || name}` };
+	const expressionFields = knownFields ?? (await findExpressionFields(source, type));
+	const rateLimitKey = `${type}:${id || name}`;
+	return { type, id, name, data, isOAuth2, expressionFields, rateLimitKey };
 }
 
 /**
- * Resolves the credential of each item, decrypting it once for all where that is enough.
+ * Resolves the credential of each item. Decrypting is most of what a request costs in n8n, so it is
+ * done once for all items, unless a field of the credential holds an expression. Items whose
+ * expressions give the same values share one credential, and with it one sign-in and one pause.
+ *
+ * n8n signs with an OAuth2 credential as it is for the first item, and so do we.
  */
 export function credentialResolver(
 	source: CredentialSource,
 ): (type: string, itemIndex: number) => Promise<ResolvedCredential> {
-	const resolved = new Map<string, Promise<ResolvedCredential>>();
-	return async (type, itemIndex) => {
-		const known = resolved.get(type) ?? resolveCredential(source, type, itemIndex);
-		resolved.set(type, known);
-		return await known;
+	const shared = new Map<string, Promise<ResolvedCredential>>();
+	const byValues = new Map<string, ResolvedCredential>();
+
+	const resolveShared = async (type: string, itemIndex: number) => {
+		const resolving = shared.get(type) ?? resolveCredential(source, type, itemIndex);
+		shared.set(type, resolving);
+		try {
+			return await resolving;
+		} catch (error) {
+			// An expression may fail for one item only: the next one tries for itself.
+			shared.delete(type);
+			return raise(error);
+		}
 	};
+
+	return async (type, itemIndex) => {
+		const credential = await resolveShared(type, itemIndex);
+		if (credential.isOAuth2 || credential.expressionFields?.length === 0) return credential;
+		const own = await resolveCredential(source, type, itemIndex, credential.expressionFields);
+		const key = `${own.rateLimitKey} ${valuesKey(own)}`;
+		const same = byValues.get(key) ?? { ...own, rateLimitKey: key };
+		byValues.set(key, same);
+		return same;
+	};
+}
+
+/** Equal for equal values of the expressions; kept in memory only. */
+function valuesKey({ data, expressionFields = Object.keys(data) }: ResolvedCredential): string {
+	const values = expressionFields.map((name) => data[name]);
+	return createHash('sha256').update(JSON.stringify(values)).digest('base64url');
+}
+
+/**
+ * The fields of a credential that hold an expression. n8n gives nodes the resolved values only, so
+ * this asks the helper behind `getCredentials` (public in n8n-workflow as `ICredentialsHelper`) for
+ * the stored ones. Where it is out of reach, every item's credential is resolved anew.
+ */
+async function findExpressionFields(
+	source: CredentialSource & { additionalData?: unknown },
+	type: string,
+): Promise<string[] | undefined> {
+	const additionalData = source.additionalData as IWorkflowExecuteAdditionalData | undefined;
+	const details = source.getNode().credentials?.[type];
+	if (typeof additionalData?.credentialsHelper.getDecrypted !== 'function' || !details) {
+		return undefined;
+	}
+	const stored = await additionalData.credentialsHelper.getDecrypted(
+		additionalData,
+		details,
+		type,
+		'internal',
+		undefined,
+		true,
+	);
+	return Object.keys(stored).filter((name) => textOf(stored[name]).startsWith('='));
 }

@@ -34,13 +34,26 @@ export function createRequestContext(
 	profile: ServiceProfile,
 	credential: ResolvedCredential,
 ): RequestContext {
-	const { data } = credential;
 	return {
 		n8n,
 		profile,
 		credential,
-		hosts: allowedHosts(data, profile.baseUrl(data)),
+		hosts: hostsOf(credential, profile),
 		limit: createLimiter(1),
 		rateLimit,
 	};
+}
+
+/**
+ * Where a credential may be sent. A base URL that its owner typed is a choice; one that an expression
+ * gives is chosen by data, and held to the list like every other.
+ *
+ * @throws {InputError} where the credential allows no host
+ */
+export function hostsOf(
+	{ data, expressionFields }: ResolvedCredential,
+	profile: ServiceProfile,
+): AllowedHosts {
+	const isChosen = expressionFields !== undefined && !expressionFields.includes('baseUrl');
+	return allowedHosts(data, isChosen ? profile.baseUrl(data) : '');
 }

@@ -1,13 +1,14 @@
 import { textOf } from '../../http/json';
 
 /**
- * The API token as it has to be sent, from what people paste: spaces, line breaks and a leading
- * `Bearer ` are forgiven.
+ * The API token as it has to be sent, from what people paste: white space, quotes and leading
+ * `Authorization:` or `Bearer`, also twice, are forgiven.
  */
 export function cleanToken(pasted: unknown): string {
 	return textOf(pasted)
 		.replace(/\s+/g, ' ')
-		.trim()
-		.replace(/^(authorization:\s*)?bearer\s+/i, '')
+		.replace(/^[\s"'`]+|[\s"'`]+$/g, '')
+		.replace(/^authorization:\s*/i, '')
+		.replace(/^(bearer\s+["'`]?)+/i, '')
 		.replace(/\s/g, '');
 }

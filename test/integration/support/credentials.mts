@@ -1,12 +1,18 @@
 import {
 	type ICredentialDataDecryptedObject,
+	type ICredentialsExpressionResolveValues,
 	ICredentialsHelper,
 	type ICredentialType,
+	type IExecuteData,
 	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeCredentialsDetails,
+	type INodeParameters,
 	type INodeProperties,
+	type IWorkflowExecuteAdditionalData,
+	NodeHelpers,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { AnnyCustomOAuth2Api } from '../../../credentials/AnnyCustomOAuth2Api.credentials.ts';
 import { AnnyTokenApi } from '../../../credentials/AnnyTokenApi.credentials.ts';
@@ -32,8 +38,43 @@ export class MemoryCredentials extends ICredentialsHelper {
 		return true;
 	}
 
-	async getDecrypted(_data: unknown, _details: unknown, type: string) {
-		return structuredClone(this.saved[type]);
+	/** Defaults and expressions as n8n's server resolves them. */
+	async getDecrypted(
+		_data: IWorkflowExecuteAdditionalData,
+		_details: INodeCredentialsDetails,
+		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		isRaw?: boolean,
+		resolve?: ICredentialsExpressionResolveValues,
+	): Promise<ICredentialDataDecryptedObject> {
+		const saved = structuredClone(this.saved[type]);
+		if (isRaw || !resolve) return saved;
+		const properties = this.getCredentialsProperties(type);
+		const data = {
+			...saved,
+			...NodeHelpers.getNodeParameters(
+				properties,
+				saved as INodeParameters,
+				true,
+				false,
+				null,
+				null,
+			),
+		};
+		return resolve.workflow.expression.getParameterValue(
+			data as INodeParameters,
+			resolve.runExecutionData,
+			resolve.runIndex,
+			resolve.itemIndex,
+			resolve.node.name,
+			resolve.connectionInputData,
+			mode,
+			{},
+			executeData,
+			false,
+			data as INodeParameters,
+		) as ICredentialDataDecryptedObject;
 	}
 
 	async authenticate(
