@@ -1,86 +1,89 @@
-import { constants } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-type Cleanup = () => unknown;
-
-const cleanups: Cleanup[] = [];
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-let running: Promise<void> | undefined;
+const open = new Set<CleanUp>();
 let ending = false;
+
+/**
+ * What has to be undone, newest first: by its owner, by the end of `runMain()`, or by a signal,
+ * whichever comes first. The others then wait for the same clean-up.
+ */
+export class CleanUp extends AsyncDisposableStack {
+	#disposing: Promise<void> | undefined;
+
+	constructor() {
+		super();
+		// Only who starts something takes over the signals; everyone else keeps Node's default.
+		if (process.listenerCount('SIGTERM', endBySignal) === 0) {
+			for (const signal of signals) process.on(signal, endBySignal);
+		}
+		open.add(this);
+	}
+
+	override disposeAsync(): Promise<void> {
+		this.#disposing ??= super.disposeAsync().finally(() => open.delete(this));
+		return this.#disposing;
+	}
+
+	override [Symbol.asyncDispose](): Promise<void> {
+		return this.disposeAsync();
+	}
+
+	/** A new folder, which goes with the rest. */
+	async temporaryFolder(prefix: string): Promise<string> {
+		const folder = await mkdtemp(join(tmpdir(), prefix));
+		this.defer(() => rm(folder, { recursive: true, force: true }));
+		return folder;
+	}
+}
+
+/**
+ * Starts several things as one. When a step fails, what the steps before it started is stopped.
+ *
+ * @param start gets the list on which each step puts what undoes it
+ * @returns what `start` returns, and the function that undoes all of it
+ */
+export async function startTogether<T extends object>(
+	start: (cleanUp: CleanUp) => Promise<T>,
+): Promise<T & { stop(): Promise<void> }> {
+	const cleanUp = new CleanUp();
+	try {
+		return { ...(await start(cleanUp)), stop: () => cleanUp.disposeAsync() };
+	} catch (error) {
+		await cleanUp.disposeAsync();
+		throw error;
+	}
+}
 
 /** Whether a signal is ending the process: errors that follow from that are not worth a word. */
 export const isEnding = (): boolean => ending;
 
-/** Runs what was registered, newest first; one that fails does not keep the others from running. */
-export function cleanUp(): Promise<void> {
-	running ??= (async () => {
-		for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
-			try {
-				await cleanup();
-			} catch (error) {
-				console.error(error);
-			}
-		}
-	})().finally(() => {
-		running = undefined;
-	});
-	return running;
-}
-
-/**
- * Registers what has to be undone when the process ends, by `cleanUp()` or by a signal.
- * Returns a function that takes it off the list again.
- */
-export function onCleanUp(cleanup: Cleanup): () => void {
-	// Only who starts something takes over the signals; everyone else keeps Node's default.
-	if (process.listenerCount('SIGTERM', endBySignal) === 0) {
-		for (const signal of signals) process.on(signal, endBySignal);
-	}
-	cleanups.push(cleanup);
-	return () => {
-		const index = cleanups.indexOf(cleanup);
-		if (index >= 0) cleanups.splice(index, 1);
-	};
-}
-
-/** What was started, to be undone in reverse order, once, whoever asks for it first. */
-export interface Undo {
-	push(undo: () => Promise<unknown>): void;
-	/** A signal and the error that it leads to may both come here: they share one clean-up. */
-	stop(): Promise<void>;
-}
-
-/** An empty list, which `cleanUp()` and signals know of until it is worked off. */
-export function createUndo(): Undo {
-	const undo: Array<() => Promise<unknown>> = [];
-	let stopping: Promise<void> | undefined;
-	const stop = () => {
-		stopping ??= (async () => {
-			for (let last = undo.pop(); last; last = undo.pop()) await last();
-			offCleanUp();
-		})();
-		return stopping;
-	};
-	const offCleanUp = onCleanUp(stop);
-	return { push: (one) => void undo.push(one), stop };
-}
-
 /**
  * Runs a script: exit code 0 if `main` says that all is well, 1 otherwise. Whatever happens,
  * everything that was started is stopped.
+ *
+ * @param main gets the command line's arguments
  */
-export async function runMain(main: () => Promise<boolean>): Promise<void> {
+export async function runMain(main: (args: string[]) => boolean | Promise<boolean>): Promise<void> {
 	try {
-		process.exitCode = (await main()) ? 0 : 1;
+		process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
 	} catch (error) {
-		if (!isEnding()) console.error(error);
+		if (!ending) console.error(error);
 		process.exitCode = 1;
 	} finally {
-		await cleanUp();
+		await cleanUpAll();
 	}
+}
+
+/** Newest first; one that fails does not keep the others from running. */
+async function cleanUpAll(): Promise<void> {
+	for (const cleanUp of [...open].reverse()) await cleanUp.disposeAsync().catch(console.error);
 }
 
 /** A second Ctrl-C changes nothing: the clean-up that the first one started goes on. */
 function endBySignal(signal: NodeJS.Signals): void {
 	ending = true;
-	void cleanUp().then(() => process.exit(128 + constants.signals[signal]));
+	void cleanUpAll().then(() => process.exit(128 + constants.signals[signal]));
 }

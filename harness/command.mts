@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { onCleanUp } from './cleanup.mts';
+import { CleanUp } from './cleanup.mts';
 import { cleanEnvironment } from './environment.mts';
 
 /**
@@ -15,8 +15,9 @@ export async function runCommand(
 	const env = cleanEnvironment();
 	const options = { cwd, env, extendEnv: false, stdin: 'ignore', detached: true } as const;
 	const child = execa(program, args, options);
-	const offCleanUp = onCleanUp(async () => {
-		if (child.pid) process.kill(-child.pid, 'SIGKILL');
+	await using cleanUp = new CleanUp();
+	cleanUp.defer(async () => {
+		if (child.pid && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
 		await child.catch(() => {});
 	});
 	try {
@@ -24,7 +25,5 @@ export async function runCommand(
 	} catch (error) {
 		// Its message has the command and the output; the rest of execa's error repeats both.
 		throw new Error((error as Error).message);
-	} finally {
-		offCleanUp();
 	}
 }

@@ -15,9 +15,6 @@ const args = [
 
 export interface EditorOptions {
 	viewport?: { width: number; height: number };
-	colorScheme?: 'light' | 'dark';
-	/** Pixels of the picture per pixel of the page. */
-	deviceScaleFactor?: number;
 	timeoutMs?: number;
 }
 
@@ -35,10 +32,12 @@ export class Editor {
 
 	/** @param session a login that `N8nRest` has made */
 	static async open(session: Session, options: EditorOptions = {}): Promise<Editor> {
-		const { viewport = { width: 1400, height: 900 }, timeoutMs = 30_000, ...context } = options;
+		const { viewport = { width: 1400, height: 900 }, timeoutMs = 30_000 } = options;
 		selectors.setTestIdAttribute('data-test-id');
-		const browser = await chromium.launch({ executablePath: findChromium(), args });
-		const tab = await browser.newContext({ viewport, ...context });
+		const executablePath = findChromium();
+		if (!executablePath) throw new Error('There is no Chromium here');
+		const browser = await chromium.launch({ executablePath, args });
+		const tab = await browser.newContext({ viewport });
 		const { baseUrl: url, cookies, browserId } = session;
 		await tab.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
 		// n8n ties a login to the browser it was made in.
@@ -155,12 +154,6 @@ export class Editor {
 		await this.id('canvas-node').first().waitFor();
 	}
 
-	/** Opens the panel of one node of a saved workflow. */
-	async openNode(workflowId: string, nodeId: string): Promise<void> {
-		await this.page.goto(`${this.baseUrl}/workflow/${workflowId}/${nodeId}`);
-		await this.id('node-parameters').waitFor();
-	}
-
 	/** What the node creator finds. */
 	async search(text: string): Promise<Locator> {
 		const bar = this.id('node-creator-search-bar');
@@ -187,11 +180,6 @@ export class Editor {
 	async chooseFromService(name: string, label: string): Promise<void> {
 		await this.id(`resource-locator-${name}`).locator('input').last().click();
 		await this.id('rlc-item').filter({ hasText: label, visible: true }).first().click();
-	}
-
-	/** Turns a switch on or off. */
-	async toggle(name: string): Promise<void> {
-		await this.field(name).click();
 	}
 
 	/** Runs the open node, and those before it. */

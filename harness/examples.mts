@@ -1,9 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anybillFields } from './credential-fields.mts';
-import type { Item } from './n8n-rest.mts';
+import { WorkflowError, type Item } from './n8n-rest.mts';
 import type { PreparedN8n } from './prepared-n8n.mts';
-import { workingNodes, type Workflow, type WorkflowNode } from './workflow.mts';
+import {
+	mapCredentials,
+	workingNodes,
+	type SavedCredential,
+	type Workflow,
+	type WorkflowNode,
+} from './workflow.mts';
 
 /** What a run of an example has to bring. */
 export interface Expectation {
@@ -63,17 +69,39 @@ export async function connectedExamples({
 			url: `${urls.control}/model/v1`,
 		}),
 	]);
-	const connect = (node: WorkflowNode): WorkflowNode => {
-		const connected = Object.entries(node.credentials ?? {}).map(([type, { name }]) => {
-			const id = byName.get(name) ?? (credentials as Record<string, string>)[type] ?? null;
-			return [type, { name, id }];
-		});
-		return connected.length ? { ...node, credentials: Object.fromEntries(connected) } : node;
+	const connect = (type: string, { name }: SavedCredential) => {
+		return { name, id: byName.get(name) ?? (credentials as Record<string, string>)[type] ?? null };
 	};
-	return (await loadExamples()).map(({ workflow, ...rest }) => ({
-		...rest,
-		workflow: { ...workflow, nodes: workflow.nodes.map(connect) },
+	return (await loadExamples()).map(({ workflow, ...others }) => ({
+		...others,
+		workflow: mapCredentials(workflow, connect),
 	}));
+}
+
+/** What came of a run of an example. */
+export interface Outcome {
+	items: Item[];
+	/** What is wrong; nothing where all is well. */
+	problem: string | undefined;
+	milliseconds: number;
+}
+
+/** Runs one of `connectedExamples()` and compares what it returns with what it has to. */
+export async function runExample(
+	{ rest }: Pick<PreparedN8n, 'rest'>,
+	{ workflow, expected }: Pick<Example, 'workflow' | 'expected'>,
+): Promise<Outcome> {
+	const started = performance.now();
+	const outcome = (items: Item[], problem: string | undefined): Outcome => {
+		return { items, problem, milliseconds: performance.now() - started };
+	};
+	try {
+		const items = await rest.runWorkflow(workflow);
+		return outcome(items, complaint(items, expected));
+	} catch (error) {
+		const failure = error instanceof WorkflowError ? error.failure : undefined;
+		return outcome([], failure?.message ?? (error as Error).message);
+	}
 }
 
 /** The first node of this package in a workflow. */
@@ -86,13 +114,14 @@ export function ownNode(workflow: Workflow): WorkflowNode {
 /** What is wrong with the items of a run, or nothing. */
 export function complaint(items: Item[], { items: count, first }: Expectation): string | undefined {
 	if (items.length !== count) return `${items.length} items instead of ${count}`;
-	const wrong = Object.entries(first).find(
-		([field, pattern]) => !new RegExp(pattern).test(asText(items[0][field])),
-	);
-	if (!wrong) return undefined;
-	const [field, pattern] = wrong;
-	return `"${field}" of the first item is ${asText(items[0][field])}, not /${pattern}/`;
+	for (const [field, pattern] of Object.entries(first)) {
+		const value = asText(items[0]?.[field]);
+		if (!new RegExp(pattern).test(value)) {
+			return `"${field}" of the first item is ${value}, not /${pattern}/`;
+		}
+	}
+	return undefined;
 }
 
 const asText = (value: unknown): string =>
-	typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing');
+	typeof value === 'string' ? value : value === undefined ? 'missing' : JSON.stringify(value);

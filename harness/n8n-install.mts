@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { onCleanUp } from './cleanup.mts';
+import { CleanUp } from './cleanup.mts';
 import { runCommand } from './command.mts';
+import { chosenN8n } from './n8n-versions.mts';
 import { until } from './until.mts';
-
-export const defaultN8nVersion = '2.41.1';
 
 export interface InstalledN8n {
 	version: string;
@@ -21,15 +20,12 @@ export interface InstalledN8n {
 
 export type Report = (text: string) => void;
 
-/** The version that `N8N_VERSION` asks for, else the one this package is developed against. */
-export const chosenN8nVersion = (): string => process.env.N8N_VERSION ?? defaultN8nVersion;
-
 /**
  * Makes sure that this machine has that n8n, once for all projects and runs: it is 2,400 packages,
  * so it lives in the user's cache, in a folder named after the lock file in `harness/n8n/<version>`.
  */
 export async function installN8n(
-	version = chosenN8nVersion(),
+	version = chosenN8n(),
 	report: Report = () => {},
 ): Promise<InstalledN8n> {
 	const recipe = join(process.cwd(), 'harness', 'n8n', version);
@@ -50,7 +46,7 @@ export async function installN8n(
 		version,
 		directory,
 		bin: join(directory, 'node_modules', 'n8n', 'bin', 'n8n'),
-		node: join(process.cwd(), 'node_modules', '.bin', 'node'),
+		node: process.execPath,
 	};
 }
 
@@ -66,29 +62,26 @@ const isCompiled = (directory: string) =>
 const isComplete = (directory: string) => isInstalled(directory) && isCompiled(directory);
 
 async function install(recipe: string, directory: string, report: Report): Promise<void> {
-	if (isInstalled(directory)) return await compileSqlite(directory, report);
+	if (isInstalled(directory)) {
+		await compileSqlite(directory, report);
+		return;
+	}
 	// One name for all, for only the holder of the lock comes here: what a killed one left is replaced.
 	const unfinished = `${directory}.tmp`;
 	const remove = () => rm(unfinished, { recursive: true, force: true });
-	const offCleanUp = onCleanUp(remove);
-	try {
-		await remove();
-		await mkdir(unfinished, { recursive: true });
-		for (const name of ['package.json', 'package-lock.json']) {
-			await copyFile(join(recipe, name), join(unfinished, name));
-		}
-		await copyFile(join(recipe, '..', '.npmrc'), join(unfinished, '.npmrc'));
-		// Scripts stay off: one optional addon (Kafka) cannot be built everywhere and is not needed.
-		// Not `npm ci`: it insists on lock entries for the optional packages of every other platform.
-		const args = ['install', '--no-save', '--ignore-scripts', '--loglevel=error'];
-		await npm(args, unfinished, 'Installing n8n (2,400 packages)', report);
-		await compileSqlite(unfinished, report);
-		await rm(directory, { recursive: true, force: true });
-		await rename(unfinished, directory);
-	} finally {
-		await remove();
-		offCleanUp();
+	await remove();
+	await using cleanUp = new CleanUp();
+	cleanUp.defer(remove);
+	await mkdir(unfinished, { recursive: true });
+	for (const name of ['package.json', 'package-lock.json']) {
+		await copyFile(join(recipe, name), join(unfinished, name));
 	}
+	await copyFile(join(recipe, '..', '.npmrc'), join(unfinished, '.npmrc'));
+	// Scripts stay off: one optional addon (Kafka) cannot be built everywhere and is not needed.
+	await npm(['ci', '--loglevel=error'], unfinished, 'Installing n8n (2,400 packages)', report);
+	await compileSqlite(unfinished, report);
+	await rm(directory, { recursive: true, force: true });
+	await rename(unfinished, directory);
 }
 
 async function compileSqlite(directory: string, report: Report): Promise<void> {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { parse as parseFlatted } from 'flatted';
-import { CookieJar } from './cookie-jar.mts';
 import { until } from './until.mts';
 import { startedByWebhook, type Workflow } from './workflow.mts';
 
@@ -75,8 +74,8 @@ export class N8nRestError extends Error {
 	readonly body: unknown;
 
 	constructor(request: string, status: number, body: unknown) {
-		const said = (body as { message?: unknown } | null)?.message ?? JSON.stringify(body);
-		super(`${request} → ${status}: ${said}`);
+		const message = isRecord(body) && typeof body.message === 'string' && body.message;
+		super(`${request} → ${status}: ${message || JSON.stringify(body)}`);
 		this.name = 'N8nRestError';
 		this.status = status;
 		this.body = body;
@@ -102,12 +101,12 @@ export class WorkflowError extends Error {
 export class N8nRest {
 	readonly baseUrl: string;
 	private readonly browserId: string;
-	private readonly jar: CookieJar;
+	private readonly cookies: Record<string, string>;
 
 	constructor(baseUrl: string, session?: Session) {
 		this.baseUrl = baseUrl;
 		this.browserId = session?.browserId ?? randomUUID();
-		this.jar = new CookieJar(session?.cookies);
+		this.cookies = { ...session?.cookies };
 	}
 
 	/** Goes on in a login that another process made. */
@@ -116,7 +115,7 @@ export class N8nRest {
 	}
 
 	session(): Session {
-		return { baseUrl: this.baseUrl, browserId: this.browserId, cookies: this.jar.toJSON() };
+		return { baseUrl: this.baseUrl, browserId: this.browserId, cookies: { ...this.cookies } };
 	}
 
 	// --- requests -----------------------------------------------------------------------------
@@ -128,11 +127,16 @@ export class N8nRest {
 			...init,
 			headers: {
 				'browser-id': this.browserId,
-				cookie: this.jar.header(),
+				cookie: Object.entries(this.cookies)
+					.map(([name, value]) => `${name}=${value}`)
+					.join('; '),
 				...(init.headers as Record<string, string>),
 			},
 		});
-		this.jar.keep(response);
+		for (const cookie of response.headers.getSetCookie()) {
+			const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+			if (name) this.cookies[name] = value ?? '';
+		}
 		return response;
 	}
 
@@ -192,10 +196,6 @@ export class N8nRest {
 		const { name, type, data } = await this.getCredential(id);
 		const credentials = { id, name, type, data };
 		return await this.request('POST', '/rest/credentials/test', { credentials });
-	}
-
-	async deleteCredential(id: string): Promise<void> {
-		await this.request('DELETE', `/rest/credentials/${id}`);
 	}
 
 	/** The address that "Connect" opens. */
@@ -347,15 +347,6 @@ export class DeployedWorkflow {
 			? new WorkflowError(this.name, execution)
 			: new N8nRestError(`Workflow "${this.name}"`, status, parseJson(text) ?? text);
 	}
-}
-
-/** The items that a node put out in its last run, all outputs together. */
-export function itemsOf(
-	execution: Execution,
-	node: string,
-): NonNullable<NodeRun['data']>['main'][0] {
-	const run = execution.data.resultData.runData[node]?.at(-1);
-	return (run?.data?.main ?? []).flatMap((items) => items ?? []);
 }
 
 /** Lets one status pass and throws every other error again. */

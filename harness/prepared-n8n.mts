@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/client.mts';
-import { createUndo } from './cleanup.mts';
+import { startTogether } from './cleanup.mts';
 import {
 	annyOAuth2Fields,
 	annyTokenFields,
@@ -10,9 +7,10 @@ import {
 	credentialNames,
 	type CredentialType,
 } from './credential-fields.mts';
-import { chosenN8nVersion, installN8n } from './n8n-install.mts';
+import { installN8n } from './n8n-install.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { N8nRest, type Item } from './n8n-rest.mts';
+import { chosenN8n } from './n8n-versions.mts';
 import { giveConsent } from './oauth-consent.mts';
 import { buildPackage, installPackage, packPackage } from './package-tarball.mts';
 import { silently, type RunStep } from './steps.mts';
@@ -34,8 +32,8 @@ export interface PrepareOptions {
 	version?: string;
 	port?: number;
 	env?: Record<string, string>;
-	/** A packed package; without one it is built, unless `PACKAGE_TARBALL` names one. */
-	tarball?: string;
+	/** Packed packages; without them ours is built, unless `PACKAGE_TARBALL` names it. */
+	tarballs?: string[];
 	/** How the steps are shown. */
 	step?: RunStep;
 }
@@ -45,38 +43,25 @@ export interface PrepareOptions {
  * package installed as a user would, an owner, a credential of each type, consent given.
  */
 export async function prepareN8n(options: PrepareOptions = {}): Promise<PreparedN8n> {
-	const { version = chosenN8nVersion(), port, env, step = silently } = options;
-	const undo = createUndo();
-	const { stop } = undo;
-	try {
-		const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-anny-anybill-'));
-		undo.push(() => rm(folder, { recursive: true, force: true }));
+	const { version = chosenN8n(), port, env = {}, step = silently } = options;
+	return await startTogether(async (cleanUp) => {
+		const userFolder = await cleanUp.temporaryFolder('n8n-nodes-anny-anybill-');
 
 		await step(`n8n ${version} in the user's cache`, (report) => installN8n(version, report));
 
-		const given = options.tarball ?? process.env.PACKAGE_TARBALL;
-		const tarball =
-			given ??
-			(await step('The package, built and packed', async () => {
-				await buildPackage();
-				return await packPackage(folder);
-			}));
+		const tarballs = options.tarballs ?? [await packedPackage(userFolder, step)];
 
-		const sandbox = await step('The sandbox: anny and anybill on loopback', async () => {
-			const started = await startSandbox();
-			undo.push(() => started.stop());
-			return started;
-		});
+		const sandbox = await step('The sandbox: anny and anybill on loopback', () => startSandbox());
+		cleanUp.defer(() => sandbox.stop());
 
 		const n8n = await step('n8n, with the package installed in its nodes folder', async () => {
-			await installPackage(folder, tarball);
-			const started = await startN8n({ version, port, env, userFolder: folder });
-			undo.push(() => started.stop());
-			// n8n goes on without a package that it cannot load.
-			const [complaint] = /Failed to load package.*\n.*/.exec(await started.log()) ?? [];
-			if (complaint) throw new Error(complaint);
-			return started;
+			for (const tarball of tarballs) await installPackage(userFolder, tarball);
+			return await startN8n({ version, port, env, userFolder });
 		});
+		cleanUp.defer(() => n8n.stop());
+		// n8n goes on without a package that it cannot load.
+		const [complaint] = /Failed to load package.*\n.*/.exec(await n8n.log()) ?? [];
+		if (complaint) throw new Error(complaint);
 
 		const rest = new N8nRest(n8n.baseUrl);
 		const credentials = await step('Three credentials; OAuth2 consent given', async () => {
@@ -86,11 +71,17 @@ export async function prepareN8n(options: PrepareOptions = {}): Promise<Prepared
 			return ids;
 		});
 
-		return { n8n, rest, sandbox, credentials, stop };
-	} catch (error) {
-		await stop();
-		throw error;
-	}
+		return { n8n, rest, sandbox, credentials };
+	});
+}
+
+async function packedPackage(folder: string, step: RunStep): Promise<string> {
+	const { PACKAGE_TARBALL } = process.env;
+	if (PACKAGE_TARBALL) return PACKAGE_TARBALL;
+	return await step('The package, built and packed', async () => {
+		await buildPackage();
+		return await packPackage(folder);
+	});
 }
 
 /** Saves one credential of each type for the sandbox. */

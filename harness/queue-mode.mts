@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createUndo } from './cleanup.mts';
+import { startTogether } from './cleanup.mts';
 import { startN8n, type N8n } from './n8n-process.mts';
 import { prepareN8n, type PreparedN8n } from './prepared-n8n.mts';
 import { startQueueServices } from './queue-services.mts';
@@ -15,7 +14,6 @@ export interface QueueMode extends PreparedN8n {
 
 export interface QueueModeOptions {
 	workers: number;
-	tarball?: string;
 	step?: RunStep;
 }
 
@@ -24,12 +22,10 @@ export interface QueueModeOptions {
  * Redis and PostgreSQL; the package installed for each of them.
  */
 export async function startQueueMode(options: QueueModeOptions): Promise<QueueMode> {
-	const { workers: count, tarball, step = silently } = options;
-	const undo = createUndo();
-	const { stop } = undo;
-	try {
+	const { workers: count, step = silently } = options;
+	return await startTogether(async (cleanUp) => {
 		const services = await step('Redis and PostgreSQL', startQueueServices);
-		undo.push(() => services.stop());
+		cleanUp.defer(() => services.stop());
 		const env = {
 			...services.env,
 			EXECUTIONS_MODE: 'queue',
@@ -37,26 +33,21 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		};
-		const prepared = await prepareN8n({ tarball, env, step });
-		undo.push(() => prepared.stop());
-		const workers = await step(`${count} workers`, async () => {
-			const start = async () => {
-				const userFolder = await mkdtemp(join(tmpdir(), 'n8n-worker-'));
-				undo.push(() => rm(userFolder, { recursive: true, force: true }));
-				// A copy of what npm installed for the main process.
-				const nodes = join('.n8n', 'nodes');
-				await cp(join(prepared.n8n.userFolder, nodes), join(userFolder, nodes), {
-					recursive: true,
-				});
-				const worker = await startN8n({ role: 'worker', editor: false, env, userFolder });
-				undo.push(() => worker.stop());
-				return worker;
-			};
-			return await Promise.all(Array.from({ length: count }, start));
-		});
-		return { ...prepared, workers, stop };
-	} catch (error) {
-		await stop();
-		throw error;
-	}
+		const prepared = await prepareN8n({ env, step });
+		cleanUp.defer(() => prepared.stop());
+		const startWorker = async () => {
+			const userFolder = await cleanUp.temporaryFolder('n8n-worker-');
+			// A copy of what npm installed for the main process.
+			const nodes = join('.n8n', 'nodes');
+			const installed = join(prepared.n8n.userFolder, nodes);
+			await cp(installed, join(userFolder, nodes), { recursive: true });
+			const worker = await startN8n({ role: 'worker', editor: false, env, userFolder });
+			cleanUp.defer(() => worker.stop());
+			return worker;
+		};
+		const workers = await step(`${count} workers`, () =>
+			Promise.all(Array.from({ length: count }, startWorker)),
+		);
+		return { ...prepared, workers };
+	});
 }

@@ -136,11 +136,11 @@ export function groupByLife(asked: JournalEntry[], life: number): number[] {
 	let end = -Infinity;
 	const times = asked.map(({ time, milliseconds }) => Date.parse(time) + milliseconds);
 	for (const time of times.sort((a, b) => a - b)) {
-		if (time < end) groups[groups.length - 1]++;
-		else {
-			groups.push(1);
+		if (time >= end) {
+			groups.push(0);
 			end = time + life;
 		}
+		groups.push((groups.pop() ?? 0) + 1);
 	}
 	return groups;
 }
@@ -165,7 +165,7 @@ export async function killDuringRefresh(
 ): Promise<KillFigures> {
 	const { sandbox } = queue;
 	await sandbox.faults([{ service, path: tokenPaths[service], fault: 'no-response' }]);
-	const hasFired = async () => (await sandbox.faults())[0].fired > 0;
+	const hasFired = async () => (await sandbox.faults()).some(({ fired }) => fired > 0);
 	// The tokens expire within seconds by themselves.
 	let running = false;
 	await until(
@@ -184,7 +184,7 @@ export async function killDuringRefresh(
 	const started = performance.now();
 	const failure = await deployed.run().then(
 		() => undefined,
-		(error: Error) => error.message,
+		(error: unknown) => (error as Error).message,
 	);
 	const seconds = (performance.now() - started) / 1000;
 	await worker.start();
@@ -193,12 +193,13 @@ export async function killDuringRefresh(
 
 /** The worker that runs the newest execution. */
 async function workerOf({ rest, workers }: QueueMode, { id }: DeployedWorkflow): Promise<N8n> {
-	const [{ id: execution }] = await rest.listExecutions({ workflowId: id }, 1);
-	const started = new RegExp(`Worker started execution ${execution} `);
+	const [newest] = await rest.listExecutions({ workflowId: id }, 1);
+	if (!newest) throw new Error('There is no execution');
+	const started = new RegExp(`Worker started execution ${newest.id} `);
 	for (const worker of workers) {
 		if (started.test(await worker.log())) return worker;
 	}
-	throw new Error(`No worker has started execution ${execution}`);
+	throw new Error(`No worker has started execution ${newest.id}`);
 }
 
 /** What did not keep what the sign-ins promise; empty where all is well. */

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown } from 'node:fs/promises';
 import { createConnection } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import getPort from 'get-port';
-import { onCleanUp } from './cleanup.mts';
+import { startTogether } from './cleanup.mts';
 import { Daemon } from './daemon.mts';
 
 const debian = '/usr/lib/postgresql';
@@ -36,27 +35,18 @@ export interface QueueServices {
 
 /** Redis and PostgreSQL on loopback, with their data in a temporary folder. */
 export async function startQueueServices(): Promise<QueueServices> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-queue-'));
-	const started: Daemon[] = [];
-	const remove = () => rm(folder, { recursive: true, force: true });
-	const offCleanUp = onCleanUp(remove);
-	const stop = async () => {
-		for (let last = started.pop(); last; last = started.pop()) await last.stop();
-		await remove();
-		offCleanUp();
-	};
-	try {
+	return await startTogether(async (cleanUp) => {
+		const folder = await cleanUp.temporaryFolder('n8n-queue-');
 		const user = await postgresUser();
 		if (user) await chown(folder, user.uid, user.gid);
 		const redisPort = await getPort();
-		started.push(await startRedis(folder, redisPort));
+		const redis = await startRedis(folder, redisPort);
+		cleanUp.defer(() => redis.stop());
 		const postgresPort = await getPort();
-		started.push(await startPostgres(folder, postgresPort, user));
-		return { env: settings(redisPort, postgresPort), stop };
-	} catch (error) {
-		await stop();
-		throw error;
-	}
+		const postgres = await startPostgres(folder, postgresPort, user);
+		cleanUp.defer(() => postgres.stop());
+		return { env: settings(redisPort, postgresPort) };
+	});
 }
 
 const settings = (redisPort: number, postgresPort: number) => ({
@@ -100,7 +90,7 @@ async function startPostgres(folder: string, port: number, user: User): Promise<
 		},
 		// "Fast": it does not wait for its clients to leave.
 		stopSignal: 'SIGINT',
-		...user,
+		user,
 	});
 }
 

@@ -9,7 +9,7 @@ export interface UntilOptions {
 }
 
 /**
- * Asks `question` again and again until its answer is truthy, and returns that answer.
+ * Calls `question` again and again until it returns something truthy, and returns that.
  * An exception counts as "not yet"; the last one is the cause of the error when time runs out.
  */
 export async function until<T>(
@@ -21,8 +21,8 @@ export async function until<T>(
 	do {
 		signal?.throwIfAborted();
 		try {
-			const answer = await question();
-			if (answer) return answer as NonNullable<Exclude<T, false>>;
+			const result: unknown = await question();
+			if (result) return result as NonNullable<Exclude<T, false>>;
 			cause = undefined;
 		} catch (error) {
 			cause = error;

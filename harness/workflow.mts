@@ -5,12 +5,18 @@ export interface WorkflowNode {
 	typeVersion: number;
 	position: [number, number];
 	parameters: Record<string, unknown>;
-	id?: string;
+	id?: string | undefined;
 	webhookId?: string;
 	disabled?: boolean;
 	onError?: string;
-	credentials?: Record<string, { id?: string | null; name: string }>;
+	credentials?: Record<string, SavedCredential>;
 	[setting: string]: unknown;
+}
+
+/** How a node names a credential. */
+export interface SavedCredential {
+	id?: string | null;
+	name: string;
 }
 
 export interface Workflow {
@@ -54,8 +60,9 @@ export function chain(
 		};
 	});
 	const connections: Workflow['connections'] = {};
-	for (const [index, node] of complete.slice(1).entries()) {
-		connections[complete[index].name] = { main: [[{ node: node.name, type: 'main', index: 0 }]] };
+	for (const [index, { name: from }] of complete.entries()) {
+		const next = complete[index + 1];
+		if (next) connections[from] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
 	}
 	return { name, nodes: complete, connections, settings: { executionOrder: 'v1' } };
 }
@@ -85,12 +92,20 @@ export function startedByWebhook(workflow: Workflow, path: string): Workflow {
 
 /** The same workflow with its nodes' credentials pointing at saved ones: type → id. */
 export function withCredentials(workflow: Workflow, ids: Record<string, string>): Workflow {
+	return mapCredentials(workflow, (type, { name, id }) => ({ name, id: ids[type] ?? id ?? null }));
+}
+
+/** The same workflow with another credential in the place of each. */
+export function mapCredentials(
+	workflow: Workflow,
+	replace: (type: string, credential: SavedCredential) => SavedCredential,
+): Workflow {
 	const nodes = workflow.nodes.map((node) => {
-		const credentials = Object.entries(node.credentials ?? {}).map(([type, credential]) => [
-			type,
-			{ ...credential, id: ids[type] ?? credential.id ?? null },
-		]);
-		return credentials.length ? { ...node, credentials: Object.fromEntries(credentials) } : node;
+		if (!node.credentials) return node;
+		const replaced = Object.entries(node.credentials).map(
+			([type, credential]) => [type, replace(type, credential)] as const,
+		);
+		return { ...node, credentials: Object.fromEntries(replaced) };
 	});
 	return { ...workflow, nodes };
 }

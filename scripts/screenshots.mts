@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import type { Locator } from 'playwright-core';
-import { cleanUp, isEnding } from '../harness/cleanup.mts';
+import { runMain } from '../harness/cleanup.mts';
 import { credentialNames, type CredentialType } from '../harness/credential-fields.mts';
 import { Editor } from '../harness/editor.mts';
 import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
@@ -136,7 +136,7 @@ async function consentPage(editor: Editor, { rest, credentials }: PreparedN8n): 
 	await picture(editor, 'consent');
 }
 
-async function main(): Promise<void> {
+await runMain(async () => {
 	await mkdir(folder, { recursive: true });
 	const prepared = await prepareN8n({ step: visibly, port: await getPort({ port: 5678 }) });
 	const session = prepared.rest.session();
@@ -149,17 +149,13 @@ async function main(): Promise<void> {
 	for (const [title, viewport, take] of pictures) {
 		await visibly(title, async () => {
 			const editor = await Editor.open(session, { viewport, timeoutMs: 60_000 });
-			await take(editor, prepared).finally(() => editor.close());
+			try {
+				await take(editor, prepared);
+			} finally {
+				await editor.close();
+			}
 		});
 	}
 	await prepared.stop();
-}
-
-try {
-	await main();
-} catch (error) {
-	if (!isEnding()) console.error(error);
-	process.exitCode = 1;
-} finally {
-	await cleanUp();
-}
+	return true;
+});

@@ -167,7 +167,7 @@ async function soak(
 	return figures;
 }
 
-const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
 function complaints({ executions, failures, memory }: Figures, bills: number): string[] {
 	const wrong = [...new Set(failures)].slice(0, 10).map((failure) => `Failed: ${failure}`);
@@ -184,7 +184,7 @@ function complaints({ executions, failures, memory }: Figures, bills: number): s
 	return wrong;
 }
 
-async function main(): Promise<boolean> {
+await runMain(async () => {
 	console.log(`Seed ${seed}: --seed ${seed} plays the same faults again.`);
 	const env = {
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
@@ -234,6 +234,4 @@ async function main(): Promise<boolean> {
 	const wrong = complaints(figures, anybill.billsAccepted);
 	for (const text of wrong) console.error(text);
 	return wrong.length === 0;
-}
-
-await runMain(main);
+});

@@ -3,12 +3,12 @@
  * n8n, one of those in `harness/n8n`. Installs it first where it is missing (6 minutes, 3 GB).
  * What that version cannot do is in its `limitations.json`; any other failure fails the run.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { cleanUp, isEnding, onCleanUp } from '../harness/cleanup.mts';
+import { CleanUp, runMain } from '../harness/cleanup.mts';
 import { installN8n } from '../harness/n8n-install.mts';
+import { n8nVersions } from '../harness/n8n-versions.mts';
 import { buildPackage, packPackage } from '../harness/package-tarball.mts';
 import { visibly } from '../harness/steps.mts';
 
@@ -43,8 +43,7 @@ async function runTests(version: string, tarball: string, files: string[]): Prom
 }
 
 async function packed(): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), 'n8n-nodes-compat-'));
-	onCleanUp(() => rm(folder, { recursive: true, force: true }));
+	const folder = await new CleanUp().temporaryFolder('n8n-nodes-compat-');
 	await buildPackage();
 	return await packPackage(folder);
 }
@@ -59,11 +58,9 @@ async function readLimitations(version: string): Promise<Array<[RegExp, string]>
 	]);
 }
 
-async function main([version = '', ...args]: string[]): Promise<boolean> {
-	const entries = await readdir('harness/n8n', { withFileTypes: true });
-	const known = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-	if (!known.includes(version)) {
-		console.error(`Usage: npm run test:compat -- <${known.join(' | ')}> [jest arguments]`);
+await runMain(async ([version = '', ...args]) => {
+	if (!n8nVersions.includes(version)) {
+		console.error(`Usage: npm run test:compat -- <${n8nVersions.join(' | ')}> [jest arguments]`);
 		console.error('Another version needs a package.json and a lock file in harness/n8n/<version>.');
 		return false;
 	}
@@ -92,13 +89,4 @@ async function main([version = '', ...args]: string[]): Promise<boolean> {
 	const broken = results.filter(({ assertionResults }) => assertionResults.length === 0);
 	for (const { message } of broken) console.error(message);
 	return passed > 0 && unexpected.length === 0 && broken.length === 0;
-}
-
-try {
-	process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
-} catch (error) {
-	if (!isEnding()) console.error(error);
-	process.exitCode = 1;
-} finally {
-	await cleanUp();
-}
+});

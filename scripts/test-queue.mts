@@ -48,7 +48,7 @@ function table(load: LoadFigures, kills: KillFigures[]): string {
 	return rows.toString();
 }
 
-async function main(): Promise<boolean> {
+await runMain(async () => {
 	const missing = missingPackages();
 	if (missing.length > 0) throw new Error(`Please install: apt-get install ${missing.join(' ')}`);
 	const executions = Number(values.executions);
@@ -72,6 +72,4 @@ async function main(): Promise<boolean> {
 	const wrong = complaints(load, kills, queue.workers.length);
 	for (const text of wrong) console.error(text);
 	return wrong.length === 0;
-}
-
-await runMain(main);
+});

@@ -235,7 +235,7 @@ describe.each(clientTypes)('OAuth2 with a %s client', (clientType) => {
 
 	test('stays unconnected after Deny, and n8n shows why', async () => {
 		const credential = await clientCredential(clientType);
-		await expect(giveConsent(rest, credential.id, 'Deny')).rejects.toThrow(
+		await expect(giveConsent(rest, credential.id, 'deny')).rejects.toThrow(
 			/Insufficient parameters.*access_denied.*Failed to connect/,
 		);
 		const { message } = await failure(credential, { url: echo });
@@ -323,9 +323,9 @@ describe('organization', () => {
 	});
 
 	test('is found by a part of its name', async () => {
-		const [, second] = known.anny.organizations;
-		const { results } = await listed(await tokenCredential(), second.name.slice(-4).toLowerCase());
-		expect(results).toEqual([{ name: second.name, value: second.id }]);
+		const { id, name } = known.anny.organizations[1]!;
+		const { results } = await listed(await tokenCredential(), name.slice(-4).toLowerCase());
+		expect(results).toEqual([{ name, value: id }]);
 	});
 
 	test('is listed with an expired token too', async () => {
