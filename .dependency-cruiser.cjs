@@ -1,4 +1,4 @@
-/** The layers of what ships: nodes and credentials → services → http. Run by `npm run verify`. */
+/** The layers of what ships: nodes and credentials → services → http. Run by `npm test -- package`. */
 const shipped = '^(nodes|credentials|services|http)/';
 
 module.exports = {
@@ -47,6 +47,13 @@ module.exports = {
 			severity: 'error',
 			from: { path: shipped },
 			to: { path: 'node_modules', pathNot: 'node_modules/n8n-workflow/' },
+		},
+		{
+			name: 'no-module-of-node-but-crypto',
+			comment: "It is the only one that n8n's linter allows.",
+			severity: 'error',
+			from: { path: shipped },
+			to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
 		},
 		{
 			name: 'no-circles',

@@ -37,8 +37,12 @@ function allButEsModules() {
 	return `/node_modules/(?!(${[...new Set(names)].join('|')})/)(?!.*/node_modules/)`;
 }
 
+/** What ships. */
+const collectCoverageFrom = ['{http,services,nodes,credentials}/**/*.ts'];
+
 const kind = (name, extra = {}) => ({
 	...common,
+	collectCoverageFrom,
 	displayName: name,
 	testMatch: [`<rootDir>/test/${name}/**/*.test.mts`],
 	...extra,
@@ -53,12 +57,19 @@ const inRealN8n = {
 
 export default {
 	projects: [
+		kind('package', {
+			setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mts'],
+		}),
 		kind('unit'),
 		kind('sandbox'),
 		kind('integration'),
 		kind('e2e', inRealN8n),
 		kind('browser', inRealN8n),
 	],
+	// Asked for by `npm test` and `npm run coverage`, of the kinds unit and integration together.
+	collectCoverageFrom,
+	coverageReporters: ['text-summary', 'html', 'json-summary'],
+	coverageThreshold: { global: { lines: 90, branches: 85 } },
 	// The shared n8n has one database and the sandbox one set of counters: one test file at a time.
 	// scripts/test.mts raises it for the kinds that share nothing.
 	maxWorkers: 1,

@@ -9,11 +9,16 @@ export async function buildPackage(): Promise<void> {
 	await runCommand('gulp', ['--silent', 'build:icons']);
 }
 
-/** Packs what `dist` holds as `npm publish` would; returns the tarball's path. */
-export async function packPackage(folder: string): Promise<string> {
+/**
+ * Packs a package as `npm publish` would; returns the tarball's path.
+ *
+ * @param folder where the tarball goes
+ * @param source the package; this one, with what `dist` holds, unless given
+ */
+export async function packPackage(folder: string, source = process.cwd()): Promise<string> {
 	const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-	const [{ filename }] = JSON.parse(await runCommand('npm', args)) as Array<{ filename: string }>;
-	return join(folder, filename);
+	const packed = JSON.parse(await runCommand('npm', args, source)) as [{ filename: string }];
+	return join(folder, packed[0].filename);
 }
 
 /**
@@ -24,9 +29,6 @@ export async function packPackage(folder: string): Promise<string> {
 export async function installPackage(userFolder: string, tarball: string): Promise<void> {
 	const nodes = join(userFolder, '.n8n', 'nodes');
 	await mkdir(nodes, { recursive: true });
-	await runCommand(
-		'npm',
-		['install', '--no-audit', '--no-fund', '--loglevel=error', tarball],
-		nodes,
-	);
+	const quietly = ['--no-audit', '--no-fund', '--loglevel=error'];
+	await runCommand('npm', ['install', ...quietly, tarball], nodes);
 }

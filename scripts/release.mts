@@ -6,7 +6,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { readManifest } from './checks/manifest.mts';
+import { runMain } from '../harness/cleanup.mts';
+import { readManifest } from '../harness/manifest.mts';
 import { serviceFolders } from '../harness/service-packages.mts';
 
 const git = async (...args: string[]) => (await execa('git', args)).stdout;
@@ -14,7 +15,7 @@ const git = async (...args: string[]) => (await execa('git', args)).stdout;
 /** The version after `current`, by Semantic Versioning. */
 function next(current: string, step: string): string {
 	if (/^\d+\.\d+\.\d+$/.test(step)) return step;
-	const [major, minor, patch] = current.split('.').map(Number);
+	const [major = 0, minor = 0, patch = 0] = current.split('.').map(Number);
 	switch (step) {
 		case 'major':
 			return `${major + 1}.0.0`;
@@ -34,7 +35,7 @@ async function replace(file: string, search: string, by: string): Promise<void> 
 	await writeFile(file, text.replace(search, by));
 }
 
-async function main(step = ''): Promise<void> {
+await runMain(async ([step = '']) => {
 	const { version: current } = await readManifest('.');
 	const version = next(current, step);
 	if (await git('status', '--porcelain')) throw new Error('There are uncommitted changes');
@@ -57,7 +58,8 @@ async function main(step = ''): Promise<void> {
 		const heading = `## [Unreleased]\n\n## [${version}] - ${today}`;
 		await replace('CHANGELOG.md', '## [Unreleased]', heading);
 	}
-	await execa('node', ['scripts/verify.mts', '--release'], { stdio: 'inherit' });
+	const env = { RELEASE: 'true' };
+	await execa(process.execPath, ['scripts/test.mts', 'package'], { stdio: 'inherit', env });
 	if (await git('status', '--porcelain')) {
 		await execa('git', ['commit', '--all', '--message', `Release ${version}`], {
 			stdio: 'inherit',
@@ -65,11 +67,5 @@ async function main(step = ''): Promise<void> {
 	}
 	await git('tag', `v${version}`);
 	console.log(`\nTagged v${version}. To publish it:  git push && git push origin v${version}`);
-}
-
-try {
-	await main(process.argv[2]);
-} catch (error) {
-	console.error((error as Error).message);
-	process.exitCode = 1;
-}
+	return true;
+});

@@ -1,1 +1,0 @@
-../../../credentials/AnnyClientApi.credentials.ts

@@ -1,1 +1,0 @@
-../../../credentials/AnnyCustomOAuth2Api.credentials.ts

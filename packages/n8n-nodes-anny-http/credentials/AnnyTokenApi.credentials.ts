@@ -1,1 +1,0 @@
-../../../credentials/AnnyTokenApi.credentials.ts

@@ -1,1 +1,0 @@
-../../../services/allowed-domains.ts

@@ -1,1 +1,0 @@
-../../../credentials/AnybillRopcApi.credentials.ts
