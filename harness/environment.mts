@@ -1,8 +1,11 @@
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /** Belongs to the process that started us (npm, jest, another n8n) and would mislead a child. */
 const misleading =
 	/^(npm_|N8N_|DB_|QUEUE_|EXECUTIONS_|JEST_)|^(NODE_ENV|NODE_OPTIONS|NODE_PATH|INIT_CWD)$/;
+
+/** Where Node 24 and what npm installed are. */
+const programs = [dirname(process.execPath), join(process.cwd(), 'node_modules', '.bin')];
 
 const loopback = ['127.0.0.1', 'localhost', '::1'];
 
@@ -18,7 +21,7 @@ export function cleanEnvironment(extra: Record<string, string> = {}): Record<str
 	const noProxy = [env.NO_PROXY ?? env.no_proxy, ...loopback].filter(Boolean).join(',');
 	return {
 		...env,
-		PATH: [join(process.cwd(), 'node_modules', '.bin'), env.PATH].join(delimiter),
+		PATH: [...programs, env.PATH].join(delimiter),
 		NO_PROXY: noProxy,
 		no_proxy: noProxy,
 		...extra,
