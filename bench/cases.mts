@@ -27,7 +27,7 @@ export interface Case {
 	title: string;
 	credential: CredentialType;
 	/** The goal for time ours / built-in; undefined where another figure is compared. */
-	goal?: number;
+	goal?: number | undefined;
 	/** Fewer pairs than the others, where one run takes a minute. */
 	pairs?: number;
 	settings: SettingsPatch;
@@ -37,7 +37,7 @@ export interface Case {
 	/** Parameters for our node only, where its way of doing it differs. */
 	ours?: Record<string, unknown>;
 	/** The same requests without n8n; undefined where there is no such thing. */
-	floor?: { requests: BareRequest[] } | { milliseconds: number };
+	floor?: { requests: BareRequest[] } | { milliseconds: number } | undefined;
 	/** The built-in node uses this credential instead, one written as n8n's own are. */
 	ordinary?: { type: string; id: string };
 	/** A file of this address is downloaded for the node under test, which sends it. */
@@ -90,8 +90,7 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 		id: string,
 		title: string,
 		count: number,
-		simplify: boolean,
-		goal?: number,
+		{ simplify, goal }: { simplify: boolean; goal?: number },
 	): Case => ({
 		id,
 		title,
@@ -145,14 +144,14 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 			},
 			floor: bare(items, '/api/v1/sandbox/json/100000?item='),
 		},
-		paged(
-			'pages',
-			`${records} records in ${records / pageSize} pages, 50 ms latency`,
-			records,
-			false,
-			0.2,
-		),
-		paged('pages-simplified', `The same, ours simplified`, records, true, 0.3),
+		paged('pages', `${records} records in ${records / pageSize} pages, 50 ms latency`, records, {
+			simplify: false,
+			goal: 0.2,
+		}),
+		paged('pages-simplified', `The same, ours simplified`, records, {
+			simplify: true,
+			goal: 0.3,
+		}),
 		{
 			...oneEach('limited', 'annyTokenApi', 1),
 			id: 'limited',
@@ -163,7 +162,7 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 			settings: { ...quick, limits: { reads: 40, writes: 10, windowSeconds: 6 } },
 			// The first window is free; every other 40 reads wait for a window of their own.
 			floor: { milliseconds: (Math.ceil(limited / 40) - 1) * 6000 },
-			count: async ({ sandbox: { counters } }) => await refused(await counters.call(sandbox)),
+			count: async () => refused(await sandbox.counters()),
 		},
 		{
 			...oneEach('expired', 'anybillRopcApi', 1),
@@ -213,7 +212,7 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 		...[1000, 10_000, 50_000]
 			.map((count) => Math.min(count, records * 5))
 			.map((count) =>
-				paged(`growth-${count}`, `Growth: ${count} records, simplified`, count, true),
+				paged(`growth-${count}`, `Growth: ${count} records, simplified`, count, { simplify: true }),
 			),
 	];
 }
@@ -244,6 +243,6 @@ const byHand = {
 	completeExpression: '={{ $response.body.meta.current_page >= $response.body.meta.last_page }}',
 };
 
-async function refused({ anny }: { anny: { statuses: Record<string, number> } }) {
+function refused({ anny }: { anny: { statuses: Record<string, number> } }) {
 	return { status429: anny.statuses['429'] ?? 0, answered: anny.statuses['200'] ?? 0 };
 }

@@ -15,10 +15,10 @@ export interface BareRequest {
 export async function bareRequests(requests: BareRequest[], atATime = 20): Promise<number> {
 	const dispatcher = new Agent({ connections: atATime });
 	const start = performance.now();
-	let next = 0;
+	const queue = [...requests];
 	const worker = async () => {
-		while (next < requests.length) {
-			const { url, token } = requests[next++];
+		for (let request = queue.shift(); request; request = queue.shift()) {
+			const { url, token } = request;
 			const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.api+json' };
 			const answer = await fetch(url, { headers, dispatcher });
 			await answer.arrayBuffer();

@@ -16,9 +16,9 @@ export interface CaseResult {
 	ours: number;
 	/** ours / built-in, of the medians. */
 	ratio: number;
-	goal?: number;
+	goal?: number | undefined;
 	/** The same requests without n8n, in ms. */
-	floor?: number;
+	floor?: number | undefined;
 	/** The same workflow without requests, in ms. */
 	idle: number;
 	/** Median peak memory of the n8n process, in MB. */
@@ -92,13 +92,13 @@ function benchmarkOf(
 	const usual = { type: one.credential as string, id: credentials[one.credential] };
 	const { type, id } = (which === 'builtIn' && one.ordinary) || usual;
 	const node = {
-		...contender(which, type, id, one.parameters, one.ours),
+		...contender(which, { type, id }, one.parameters, one.ours),
 		// Failed items are counted, not fatal: the built-in node loses some against a limit.
 		onError: 'continueRegularOutput',
 	};
 	if (!one.fileFrom) return benchmark(name, node);
 	const download = { method: 'GET', url: one.fileFrom, options: asFile };
-	return benchmark(name, node, contender('builtIn', usual.type, usual.id, download));
+	return benchmark(name, node, contender('builtIn', usual, download));
 }
 
 const asFile = { response: { response: { responseFormat: 'file' } } };

@@ -42,12 +42,11 @@ export function idle(name: string): Workflow {
  */
 export function contender(
 	which: Contender,
-	type: string,
-	credentialId: string,
+	{ type, id }: { type: string; id: string },
 	parameters: Record<string, unknown>,
 	own: Record<string, unknown> = {},
 ): Node {
-	const credentials = { [type]: { id: credentialId, name: type } };
+	const credentials = { [type]: { id, name: type } };
 	if (which === 'builtIn') {
 		return {
 			type: 'n8n-nodes-base.httpRequest',

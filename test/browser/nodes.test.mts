@@ -15,13 +15,14 @@ afterAll(() => editor?.close());
 
 test('the node creator finds the nodes by what people type', async () => {
 	await editor.newWorkflow();
-	for (const [typed, ...names] of [
-		['anny', anny],
-		['anybill', anybill],
-		['booking', anny],
-		['receipt', anybill],
-		['HTTP', anny, anybill],
-	]) {
+	const finds: Record<string, string[]> = {
+		anny: [anny],
+		anybill: [anybill],
+		booking: [anny],
+		receipt: [anybill],
+		HTTP: [anny, anybill],
+	};
+	for (const [typed, names] of Object.entries(finds)) {
 		const found = await editor.search(typed);
 		for (const name of names) await found.getByText(name, { exact: true }).waitFor();
 	}

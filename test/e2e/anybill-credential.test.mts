@@ -22,9 +22,8 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 
 	/** What two items report, as JSON. */
 	const errorsOf = async (id: string, request: Item = echo, fault?: FaultName) => {
-		const faults = fault && [
-			{ service: 'anybill', path: tokenPath, fault, times: 'always' } as const,
-		];
+		const rule = { service: 'anybill', path: tokenPath, times: 'always' } as const;
+		const faults = fault ? [{ ...rule, fault }] : [];
 		const workflow = await bench.workflow(id, request);
 		const { items } = await bench.run(workflow, { items: 2, faults });
 		return items.map((item) => JSON.stringify(item));
@@ -191,7 +190,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 		const workflow = await bench.workflow(await bench.usedCredential(-HOUR), request);
 		const { items, failed } = await bench.run(workflow);
 		expect(failed).toBe(0);
-		expect(items[0].text).toContain('Receipt 0 ✓');
+		expect(items[0]?.text).toContain('Receipt 0 ✓');
 	});
 
 	if (way === builtIn) return;
@@ -203,7 +202,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 			await sandbox.rejectTokens('anybill', 'access', 'second@sandbox.example');
 			const { items, ...figures } = await bench.run(workflow);
 			expect(figures).toEqual({ ...nothing, requests: 2, password: 1 });
-			expect(items[0].text).toContain('Receipt 0 ✓');
+			expect(items[0]?.text).toContain('Receipt 0 ✓');
 		},
 	);
 });

@@ -204,7 +204,7 @@ const scenarios: Scenario[] = [
 	},
 ];
 
-async function requestsByAccount(): Promise<Partial<Record<'service' | 'second', number>>> {
+async function requestsByAccount(): Promise<Record<'service' | 'second', number | undefined>> {
 	const { byAccount } = (await sandbox.counters()).anybill;
 	return {
 		service: byAccount['service@sandbox.example'],
@@ -251,6 +251,6 @@ afterAll(() => {
 });
 
 function inShort({ requests, password, refresh, refused, failed, ...more }: Figures): string {
-	const notes = Object.entries(more).map(([name, count]) => `, ${name} ${count}`);
+	const notes = Object.entries(more).map(([name, count]) => `, ${name} ${String(count)}`);
 	return `${requests} / ${password + refresh + refused} / ${failed}${notes.join('')}`;
 }

@@ -40,7 +40,7 @@ async function savedCredentials(version: string) {
 	};
 	const text = read(version, 'credentials.json').replace(
 		/\{\{(\w+)\}\}/g,
-		(_, name: string) => values[name],
+		(_, name: string) => values[name] ?? '',
 	);
 	return JSON.parse(text) as Array<{ name: string; type: string; data: Item }>;
 }
@@ -58,11 +58,11 @@ describe.each(versions)('saved with %s', (version) => {
 	test.each(workflows.map((workflow) => [workflow.name, workflow] as const))(
 		'%s',
 		async (name, workflow) => {
-			const [count, field] = expected[name];
+			const [count, field] = expected[name]!;
 			const items = await rest.runWorkflow(withCredentials(workflow, ids));
 			expect(items).toHaveLength(count);
 			expect(items[0]).toHaveProperty(field);
-			if (field === 'statusCode') expect(items[0].statusCode).toBe(200);
+			if (field === 'statusCode') expect(items[0]?.statusCode).toBe(200);
 		},
 	);
 

@@ -17,7 +17,7 @@ export class FakeTokenEndpoint {
 
 	/** The forms that arrived. */
 	get forms(): URLSearchParams[] {
-		return this.options.map(({ body }) => new URLSearchParams(String(body)));
+		return this.options.map(({ body }) => new URLSearchParams(body as string));
 	}
 
 	/** The grants that were asked for, in order. */
@@ -32,12 +32,12 @@ export class FakeTokenEndpoint {
 		const reply = typeof next === 'function' ? next() : next;
 		if (reply instanceof Error) throw reply;
 		const { status = 200, body, headers } = reply ?? { body: undefined };
-		const text = typeof body === 'string' ? body : JSON.stringify(body);
+		const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
 		return {
 			statusCode: status,
 			statusMessage: '',
 			headers: { 'content-type': 'application/json', ...headers },
-			body: Readable.from([Buffer.from(text ?? '')]),
+			body: Readable.from([Buffer.from(text)]),
 		};
 	}) as HttpRequest;
 }
