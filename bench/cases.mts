@@ -107,8 +107,8 @@ export async function cases(prepared: PreparedN8n, scale: Scale): Promise<Case[]
 		},
 		ours: {
 			sendQuery: false,
+			simplify,
 			options: {
-				simplify,
 				pagination: { pagination: { paginationMode: 'automatic', pageSize } },
 			},
 		},

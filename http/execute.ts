@@ -2,12 +2,13 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
 import { toNodeError, type NodeError } from './errors/node-error';
 import { raise } from './errors/raise';
-import { cancelSignal, isTool } from './n8n-versions';
+import { addHints, cancelSignal, isTool } from './n8n-versions';
 import type { ServiceProfile } from './profile';
 import { parameterReaders, type ParameterReader } from './request/parameters';
-import { readSettings } from './request/settings';
+import { readConcurrency, readSettings } from './request/settings';
 import { toErrorItem } from './response/items';
-import { readConcurrency, runItem } from './run-item';
+import { readToolOutput, toolItems } from './response/tool-output';
+import { runItem } from './run-item';
 import { createLimiter, mapConcurrently } from './transport/concurrency';
 import { credentialResolver, type ResolvedCredential } from './transport/credential';
 import { rateLimit } from './transport/rate-limit';
@@ -46,13 +47,15 @@ export async function executeRequests(
 		return [input.flatMap((_, itemIndex) => fail(error, itemIndex))];
 	}
 	const limit = createLimiter(run.concurrency);
+	const advice = new Set<string>();
 
 	const task = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 		const read = readerOf(itemIndex);
 		let credential: ResolvedCredential | undefined;
 		try {
 			credential = await credentialOf(profile.credentialType(read), itemIndex);
-			return await runItem({
+			const output = isToolCall ? readToolOutput(read) : undefined;
+			const items = await runItem({
 				n8n,
 				itemIndex,
 				read,
@@ -62,10 +65,13 @@ export async function executeRequests(
 				limit,
 				rateLimit,
 				settings: readSettings(read),
-				// A tool's response is read by a model, which does better without JSON:API's envelope.
-				simplify: read.flag('options.simplify', isToolCall),
+				simplify: output ? output !== 'raw' : read.flag('simplify', false),
 				isTool: isToolCall,
+				advise: (message) => {
+					advice.add(message);
+				},
 			});
+			return output ? toolItems(items, { output, read, itemIndex }) : items;
 		} catch (error) {
 			return fail(error, itemIndex, credential);
 		}
@@ -77,6 +83,7 @@ export async function executeRequests(
 			? sleepUnlessAborted(batch.intervalMs, signal)
 			: undefined;
 	const results = await mapConcurrently(input.length, { limit: concurrency, beforeStart }, task);
+	addHints(n8n, advice);
 	return [results.flat()];
 }
 

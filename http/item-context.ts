@@ -13,4 +13,6 @@ export interface ItemContext extends RequestContext {
 	simplify: boolean;
 	/** Whether a model reads the items, which cannot open a file. */
 	isTool: boolean;
+	/** Shows the user a line of advice beside the output, once for all items. */
+	advise: (message: string) => void;
 }

@@ -18,6 +18,16 @@ export function isTool(n8n: { isToolExecution?(): boolean; getNode(): INode }): 
 	return (n8n.isToolExecution?.() ?? false) || n8n.getNode().rewireOutputLogTo === 'ai_tool';
 }
 
+/** Shows lines of advice above the node's output; n8n before 1.75 has none. */
+export function addHints(
+	n8n: Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>,
+	messages: Iterable<string>,
+): void {
+	for (const message of messages) {
+		n8n.addExecutionHints?.({ message, type: 'info', location: 'outputPane' });
+	}
+}
+
 /** Aborts when the execution is cancelled; n8n 1 has no such signal. */
 export function cancelSignal(n8n: {
 	getExecutionCancelSignal?: IExecuteFunctions['getExecutionCancelSignal'];

@@ -2,6 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Paging } from './profile';
 import type { Query } from './request/request';
 
+/** The value of the parameter "Resource" that stands for the generic request. */
+export const CUSTOM = 'custom';
+
 /**
  * One thing that a service can do, e.g. "Cancel a booking". The node's panel, the request, the retry
  * rules, the documents and the tests are made from it: there is no second place to edit.
@@ -148,17 +151,6 @@ export type Field =
 export interface Pattern {
 	regex: RegExp;
 	words: string;
-}
-
-/** Whether the response is a list: an empty response then means that there is nothing. */
-export function isListOperation({ output }: Operation): boolean {
-	return output?.kind === 'list';
-}
-
-/** `planSubscription` → `Plan Subscription`, `bookingId` → `Booking ID`, as n8n labels its fields. */
-export function labelOf(name: string): string {
-	const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/\bId\b/, 'ID');
-	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The target of a path's placeholder, which has the field's own name. */

@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type { Operation } from './operation';
 import type { ParameterReader } from './request/parameters';
 import type { Query } from './request/request';
 import type { ErrorResponse, ResponseHeaders } from './response/response';
@@ -21,8 +22,8 @@ export interface ServiceProfile {
 	credentialType(read: ParameterReader): string;
 	/** The origin (plus prefix, if any) that relative paths resolve against. */
 	baseUrl(credentials: IDataObject): string;
-	/** The documented endpoints, for the picker and for the retry rules. */
-	endpoints: Endpoint[];
+	/** All that the service can do: for the panel, the requests and the retry rules. */
+	operations: readonly Operation[];
 	/** Query parameters from the service's own node parameters, e.g. `include` or `o`. */
 	query?(read: ParameterReader): IDataObject;
 	/** Headers from the service's own node parameters, e.g. `Accept-Language`. */
@@ -46,21 +47,6 @@ export interface ServiceProfile {
 	readError(response: ErrorResponse, credentials: IDataObject): ServiceError;
 }
 
-/** One documented endpoint. */
-export interface Endpoint {
-	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-	/** Path with placeholders, e.g. `/api/v1/bookings/{bookingId}`. */
-	path: string;
-	/** One line of help, sentence case. */
-	summary: string;
-	/** Where this endpoint is documented or was seen: a grade and a source. */
-	source: string;
-	/** The GET changes something on the server: it is never repeated on a guess. */
-	sideEffect?: true;
-	/** The response is a list, which automatic pagination can follow. */
-	list?: true;
-}
-
 export interface Paging {
 	/** The largest page worth asking for. */
 	pageSize: number;
@@ -81,6 +67,8 @@ export interface PageContent {
 	next?: string | Query | undefined;
 	/** Where the first page tells the number of pages: the queries of all others, in order. */
 	remaining?: { count: number; query(index: number): Query } | undefined;
+	/** How many records there are in all, where the service says so. */
+	total?: number | undefined;
 	/** Unique key of a record, to drop duplicates, e.g. JSON:API's type and id. */
 	recordKey?: (record: unknown) => string | undefined;
 }

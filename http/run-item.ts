@@ -1,8 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
 import type { ItemContext } from './item-context';
-import { cancelSignal } from './n8n-versions';
-import { automaticPages, type AutomaticOptions } from './pagination/automatic';
+import type { AutomaticOptions } from './pagination/automatic';
+import { collectAutomatically, pagesToItems, waitBetweenPages } from './pagination/collect';
 import { expressionPages } from './pagination/expressions';
 import { linkHeaderPaging } from './pagination/link-header';
 import { collect } from './pagination/pages';
@@ -12,18 +12,10 @@ import { isList } from './request/endpoints';
 import type { ParameterReader } from './request/parameters';
 import type { ApiRequest } from './request/request';
 import { resolveUrl } from './request/url';
-import { toItems, toList } from './response/items';
-import type { ApiResponse } from './response/response';
+import { readConcurrency } from './request/settings';
+import { readOperation, runOperation } from './run-operation';
+import { toItems } from './response/items';
 import { requestWithRetries } from './transport/retries';
-import { sleepUnlessAborted } from './transport/sleep';
-
-const MAX_CONCURRENCY = 100;
-
-/** Our option "Requests at a Time". */
-export function readConcurrency(read: ParameterReader): number {
-	const fallback = DEFAULTS.concurrency;
-	return Math.floor(read.number('options.concurrency', { fallback, min: 1, max: MAX_CONCURRENCY }));
-}
 
 const PAGINATION = 'options.pagination.pagination';
 
@@ -37,6 +29,12 @@ const PAGINATION_MODES = [
 
 /** All that happens for one input item: build the request, follow its pages, make items of them. */
 export async function runItem(item: ItemContext): Promise<INodeExecutionData[]> {
+	const operation = readOperation(item);
+	return operation ? await runOperation(item, operation) : await runCustomRequest(item);
+}
+
+/** The generic request, as n8n's HTTP Request node has it. */
+async function runCustomRequest(item: ItemContext): Promise<INodeExecutionData[]> {
 	const request = await buildRequest(item);
 	switch (readMode(item.read)) {
 		case 'off':
@@ -63,7 +61,7 @@ async function runOnce(item: ItemContext, request: ApiRequest): Promise<INodeExe
 	const response = await requestWithRetries(item, request, item.settings);
 	const isEmptyList =
 		response.kind === 'empty' &&
-		isList(request.method, request.url.pathname, item.profile.endpoints);
+		isList(request.method, request.url.pathname, item.profile.operations);
 	return isEmptyList && !item.settings.response.fullResponse ? [] : toItems(response, item);
 }
 
@@ -72,31 +70,11 @@ async function runAutomatic(
 	request: ApiRequest,
 	paging: Paging,
 ): Promise<INodeExecutionData[]> {
-	const options = readAutomaticOptions(item);
-	const source = {
+	const pages = await collectAutomatically(item, request, {
 		paging,
-		send: async (target: ApiRequest) => await requestWithRetries(item, target, item.settings),
-		resolve: (next: string, page: URL) => resolve(item, new URL(next, page).href),
-		wait: async (ms: number) => {
-			await wait(item, ms);
-		},
-	};
-	const pages = await collect(automaticPages(source, request, options), options);
-	const [first] = pages;
-	if (!first) return [];
-	if (first.response.kind === 'file') return toItems(first.response, item);
-	const records = pages.flatMap(({ response, kept }) => {
-		const all = recordsOf(response, item);
-		return kept.map((index) => all[index]);
+		...readAutomaticOptions(item),
 	});
-	// The records are as flat as they are to be: the list itself is what goes out.
-	const list: ApiResponse = { ...first.response, kind: 'json', body: records };
-	return toItems(list, { ...item, simplify: false });
-}
-
-/** Simplified where the user wants it, in the order in which the service sent them. */
-function recordsOf(response: ApiResponse, { profile, simplify }: ItemContext): unknown[] {
-	return toList(profile.records(response.body, { simplify }));
+	return pagesToItems(pages, item);
 }
 
 async function runExpressions(
@@ -107,9 +85,10 @@ async function runExpressions(
 	const source = {
 		send: async (target: ApiRequest, acceptStatuses: readonly number[]) =>
 			await requestWithRetries(item, target, item.settings, { acceptStatuses }),
-		resolve: (url: string) => resolve(item, url),
+		resolve: (url: string) =>
+			resolveUrl(url, item.profile.baseUrl(item.credential.data), item.hosts),
 		beforeNext: async () => {
-			await wait(item, options.intervalMs);
+			await waitBetweenPages(item, options.intervalMs);
 		},
 	};
 	const pages = await collect(expressionPages(item, request, source), options);
@@ -136,12 +115,4 @@ function readAutomaticOptions({ read, profile }: ItemContext): AutomaticOptions 
 		}),
 		concurrency: readConcurrency(read),
 	};
-}
-
-function resolve({ profile, credential, hosts }: ItemContext, url: string): URL {
-	return resolveUrl(url, profile.baseUrl(credential.data), hosts);
-}
-
-async function wait({ n8n }: ItemContext, ms: number): Promise<void> {
-	if (ms > 0) await sleepUnlessAborted(ms, cancelSignal(n8n));
 }

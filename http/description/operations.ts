@@ -1,14 +1,13 @@
 import type {
+	DisplayCondition,
 	INodeProperties,
 	INodePropertyCollection,
 	INodePropertyMode,
 	INodePropertyOptions,
 	NodeParameterValue,
 } from 'n8n-workflow';
-import { labelOf, type Choice, type Field, type FieldGroup, type Operation } from '../operation';
-
-/** The value of "Resource" that stands for the generic request. */
-export const CUSTOM = 'custom';
+import { CUSTOM, type Choice, type Field, type FieldGroup, type Operation } from '../operation';
+import { labelOf } from '../request/parameters';
 
 /** What differs between the nodes in these fields. */
 export interface OperationFields {
@@ -19,7 +18,7 @@ export interface OperationFields {
 	documentationUrl: string;
 }
 
-type Show = Record<string, NodeParameterValue[]>;
+type Show = Record<string, Array<NodeParameterValue | DisplayCondition>>;
 
 const GROUPS: Record<FieldGroup, { label: string; item: string }> = {
 	filters: { label: 'Filters', item: 'Add Filter' },
@@ -409,6 +408,30 @@ function mergeBy(key: 'resource' | 'operation', properties: Ranked[]): Ranked[] 
 	}
 	return [...merged.values()];
 }
+
+/** Properties that show for the generic request only. */
+export function onlyForCustom(properties: INodeProperties[]): INodeProperties[] {
+	return properties.map((property) =>
+		withShow(property, {
+			resource: [CUSTOM],
+			...(property.displayOptions?.show as Show | undefined),
+		}),
+	);
+}
+
+/** The same for options, which stand in a collection. */
+export function onlyInCustom(option: INodeProperties): INodeProperties {
+	return withShow(option, {
+		'/resource': [CUSTOM],
+		...(option.displayOptions?.show as Show | undefined),
+	});
+}
+
+/** The toggle of the generic request: off in a node whose type was changed from n8n's own. */
+export const customSimplifyProperties: INodeProperties[] = [
+	withShow(simplifyProperty, { '@version': [1] }),
+	withShow({ ...simplifyProperty, default: false }, { '@version': [{ _cnd: { gte: 3 } }] }),
+];
 
 /** What the node shows under its name in a workflow. */
 export const SUBTITLE = `={{ $parameter["resource"] && $parameter["resource"] !== "${CUSTOM}" ? $parameter["operation"] + ": " + $parameter["resource"] : $parameter["method"] + " " + $parameter["url"] }}`;

@@ -1,18 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULTS } from '../defaults';
+import { CUSTOM } from '../operation';
 import { nested } from './nested';
+import { onlyInCustom } from './operations';
 import { paginationOption } from './pagination';
 
 /** The node's options: those of n8n's HTTP Request node, and ours. */
-export function optionsProperty(service: { name: string; canSimplify: boolean }): INodeProperties {
-	const simplify: INodeProperties = {
-		displayName: 'Simplify',
-		name: 'simplify',
-		type: 'boolean',
-		default: true,
-		description:
-			'Whether records come out as flat items: ID, type and attributes side by side, included records in their place',
-	};
+export function optionsProperty(serviceName: string): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -34,7 +28,7 @@ export function optionsProperty(service: { name: string; canSimplify: boolean })
 					{ name: 'No Brackets', value: 'repeat', description: 'E.g. foo=bar&foo=qux' },
 				],
 				default: 'brackets',
-				displayOptions: { show: { '/sendQuery': [true] } },
+				displayOptions: { show: { '/resource': [CUSTOM], '/sendQuery': [true] } },
 			},
 			nested('Batching', 'batching', 'batch', [
 				{
@@ -62,14 +56,14 @@ export function optionsProperty(service: { name: string; canSimplify: boolean })
 				default: false,
 				description: 'Whether to connect even if the SSL certificate cannot be verified',
 			},
-			{
+			onlyInCustom({
 				displayName: 'Lowercase Headers',
 				name: 'lowercaseHeaders',
 				type: 'boolean',
 				default: true,
 				description: 'Whether to write the names of your headers in lower case',
-			},
-			paginationOption(service.name),
+			}),
+			onlyInCustom(paginationOption(serviceName)),
 			{
 				displayName: 'Proxy',
 				name: 'proxy',
@@ -106,7 +100,7 @@ export function optionsProperty(service: { name: string; canSimplify: boolean })
 				description:
 					'Maximum number of requests under way at a time, for all items and pages together',
 			},
-			nested('Response', 'response', 'response', responseFields),
+			onlyInCustom(nested('Response', 'response', 'response', responseFields)),
 			nested('Retries', 'retry', 'retry', [
 				{
 					displayName: 'Max Attempts',
@@ -123,10 +117,9 @@ export function optionsProperty(service: { name: string; canSimplify: boolean })
 					type: 'number',
 					typeOptions: { minValue: 0 },
 					default: DEFAULTS.maxWaitSeconds,
-					description: `Longest total time that a request may wait when ${service.name} asks to slow down (status 429)`,
+					description: `Longest total time that a request may wait when ${serviceName} asks to slow down (status 429)`,
 				},
 			]),
-			...(service.canSimplify ? [simplify] : []),
 			{
 				displayName: 'Timeout',
 				name: 'timeout',

@@ -1,50 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Endpoint } from '../profile';
-import { endpointKey, placeholderLabel } from '../request/endpoints';
 import { METHODS } from '../request/methods';
 
-/** What differs between the nodes in these fields. */
-export interface RequestFields {
-	endpoints: Endpoint[];
-	/** Where the service documents its API. */
-	documentationUrl: string;
-	/** A path to show as an example. */
-	examplePath: string;
-}
-
-/** The endpoint picker, or method and URL; names, shapes and defaults of n8n's HTTP Request node. */
-export function targetProperties(fields: RequestFields): INodeProperties[] {
-	const { endpoints, documentationUrl, examplePath } = fields;
-	const sideEffects = endpoints.filter((endpoint) => endpoint.sideEffect).map(endpointKey);
+/**
+ * Method and URL; names, shapes and defaults of n8n's HTTP Request node.
+ *
+ * @param examplePath a path of the API to show as an example
+ */
+export function targetProperties(examplePath: string): INodeProperties[] {
 	return [
-		{
-			displayName: 'Endpoint',
-			name: 'endpoint',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{
-					name: 'Custom',
-					value: 'custom',
-					description: 'Enter method and URL yourself',
-				},
-				...endpoints.map((endpoint) => ({
-					name: endpoint.summary,
-					value: endpointKey(endpoint),
-					description: endpointKey(endpoint),
-				})),
-			],
-			default: 'custom',
-			description: `What to call. Type to search. <a href="${documentationUrl}" target="_blank">API documentation</a>.`,
-		},
-		...placeholderProperties(endpoints),
-		{
-			displayName: 'This GET request changes data. It is sent once and never repeated by itself.',
-			name: 'sideEffectNotice',
-			type: 'notice',
-			default: '',
-			displayOptions: { show: { endpoint: sideEffects } },
-		},
 		{
 			displayName: 'Method',
 			name: 'method',
@@ -52,7 +15,6 @@ export function targetProperties(fields: RequestFields): INodeProperties[] {
 			options: METHODS.map((method) => ({ name: method, value: method })),
 			default: 'GET',
 			description: 'The request method to use',
-			displayOptions: { show: { endpoint: ['custom'] } },
 		},
 		{
 			displayName: 'URL',
@@ -63,29 +25,8 @@ export function targetProperties(fields: RequestFields): INodeProperties[] {
 			placeholder: `e.g. ${examplePath}`,
 			description:
 				"A path, which is appended to the credential's base URL, or a full URL on one of its allowed domains",
-			displayOptions: { show: { endpoint: ['custom'] } },
 		},
 	];
-}
-
-/** One required field for each placeholder, shown for the endpoints that have it. */
-function placeholderProperties(endpoints: Endpoint[]): INodeProperties[] {
-	const users = new Map<string, string[]>();
-	for (const endpoint of endpoints) {
-		for (const [, placeholder = ''] of endpoint.path.matchAll(/\{(\w+)\}/g)) {
-			users.set(placeholder, [...(users.get(placeholder) ?? []), endpointKey(endpoint)]);
-		}
-	}
-	return [...users].map(([placeholder, keys]) => ({
-		displayName: placeholderLabel(placeholder),
-		name: placeholder,
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: 'e.g. 4711',
-		description: 'The ID in the path of the endpoint',
-		displayOptions: { show: { endpoint: keys } },
-	}));
 }
 
 /** Query and headers. */

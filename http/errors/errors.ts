@@ -35,6 +35,9 @@ export class NetworkError extends PackageError {
 	}
 }
 
+/** A document could not be fetched from the address that the service gave. */
+export class DownloadError extends PackageError {}
+
 /** The response cannot be decoded: too large, or invalid JSON. */
 export class ResponseParseError extends PackageError {}
 

@@ -44,9 +44,10 @@ export async function* automaticPages(
 	const fetchPage = async (target: ApiRequest): Promise<Fetched> => {
 		const response = await source.send(target);
 		const content = paging.read(response.body, target.query, response.headers);
-		const { records, recordKey } = content;
+		const { records, recordKey, next, total } = content;
 		const link = linkOf(target);
-		return { target, content, page: { response, link, records, recordKey } };
+		const page = { response, link, records, recordKey, total, hasNext: next !== undefined };
+		return { target, content, page };
 	};
 
 	// No more than wanted: the first page may be all.

@@ -8,6 +8,10 @@ export interface Page {
 	link: string | undefined;
 	/** The records, still as the service sent them; undefined where the response is no list. */
 	records: unknown[] | undefined;
+	/** How many records there are in all, where the service says so. */
+	total?: number | undefined;
+	/** Whether the service names a page after this one. */
+	hasNext?: boolean;
 	/** Unique key of a record, to drop duplicates. */
 	recordKey?: ((record: unknown) => string | undefined) | undefined;
 }

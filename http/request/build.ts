@@ -1,9 +1,11 @@
 import { InputError } from '../errors/errors';
 import type { ItemContext } from '../item-context';
-import { buildBody } from './body';
-import { endpointKey, fillPath, isRepeatable } from './endpoints';
+import { buildBody, jsonBody, type RequestBody } from './body';
+import type { FieldValues, Operation } from '../operation';
+import { isRepeatable } from './endpoints';
 import { buildHeaders, HeaderMap } from './headers';
 import { METHODS } from './methods';
+import { operationRequest } from './operation';
 import { rowsToObject, type ParameterReader } from './parameters';
 import type { ApiRequest, Query } from './request';
 import { resolveUrl } from './url';
@@ -14,12 +16,47 @@ import { resolveUrl } from './url';
  * @throws {InputError} for anything that could not be sent as it is meant
  */
 export async function buildRequest(item: ItemContext): Promise<ApiRequest> {
-	const { read, profile, settings } = item;
+	const { read } = item;
 	const { method, path } = readTarget(item);
-	const url = resolveUrl(path, profile.baseUrl(item.credential.data), item.hosts);
 	const body = await buildBody(item);
 	const headers = readHeaders(read);
 	if (body?.isOwnType) headers.delete('content-type');
+	return complete(item, { method, path, query: readQuery(read), headers, body });
+}
+
+/**
+ * Builds the request of an operation for one item.
+ *
+ * @param values the checked values of the operation's fields
+ * @throws {InputError} for anything that could not be sent as it is meant
+ */
+export function buildOperationRequest(
+	item: ItemContext,
+	operation: Operation,
+	values: FieldValues,
+): ApiRequest {
+	const { method, path, query, headers, body } = operationRequest(operation, values);
+	return complete(item, {
+		method,
+		path,
+		query,
+		headers: buildHeaders(headers, true),
+		body: jsonBody(body, item.profile.mediaTypes.json),
+	});
+}
+
+interface Parts {
+	method: string;
+	path: unknown;
+	query: Query;
+	headers: HeaderMap;
+	body: RequestBody | undefined;
+}
+
+/** Adds what the service wants of every request, and resolves the path. */
+function complete(item: ItemContext, { method, path, query, headers, body }: Parts): ApiRequest {
+	const { read, profile, settings } = item;
+	const url = resolveUrl(path, profile.baseUrl(item.credential.data), item.hosts);
 	headers.setDefault(
 		'accept',
 		settings.response.format === 'file' ? '*/*' : profile.mediaTypes.accept,
@@ -36,35 +73,17 @@ export async function buildRequest(item: ItemContext): Promise<ApiRequest> {
 	return {
 		method,
 		url,
-		query: { ...profile.query?.(read), ...readQuery(read) },
+		query: { ...profile.query?.(read), ...query },
 		headers,
 		body,
-		isRepeatable: isRepeatable(method, url.pathname, profile.endpoints),
+		isRepeatable: isRepeatable(method, url.pathname, profile.operations),
 	};
 }
 
-/** Method and path: from the picked endpoint, or typed. */
-function readTarget({ read, profile }: ItemContext): { method: string; path: unknown } {
-	const picked = read.text('endpoint', 'custom');
-	if (picked === 'custom') {
-		const method = read.text('method', 'GET').toUpperCase();
-		if (!METHODS.includes(method)) {
-			throw new InputError(
-				`"${method}" is not an HTTP method`,
-				`Choose one of ${METHODS.join(', ')}.`,
-			);
-		}
-		return { method, path: read.value('url') ?? '' };
-	}
-	const endpoint = profile.endpoints.find((one) => endpointKey(one) === picked);
-	if (!endpoint) {
-		throw new InputError(
-			`The endpoint "${picked}" is not known`,
-			'Choose an endpoint from the list, or "Custom".',
-		);
-	}
-	const path = fillPath(endpoint.path, (placeholder) => read.text(placeholder));
-	return { method: endpoint.method, path };
+function readTarget({ read }: ItemContext): { method: string; path: unknown } {
+	const method = read.text('method', 'GET').toUpperCase();
+	if (METHODS.includes(method)) return { method, path: read.value('url') ?? '' };
+	throw new InputError(`"${method}" is not an HTTP method`, `Choose one of ${METHODS.join(', ')}.`);
 }
 
 function readQuery(read: ParameterReader): Query {

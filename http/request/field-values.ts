@@ -1,12 +1,12 @@
 import { InputError } from '../errors/errors';
+import { isObject, setOwn } from '../json';
 import type { Field, FieldValues, Operation } from '../operation';
 import { isTimeZone, readDate, readDateTime } from './dates';
-import { setOwn } from '../json';
 import { parseJson } from './parameters';
 
 /** The parameters of one item, as n8n evaluates them. */
-export interface ParameterSource {
-	/** The evaluated value; undefined where an expression finds nothing. */
+export interface FieldSource {
+	/** The evaluated value: null where it is absent, undefined where an expression finds nothing. */
 	value: (name: string) => unknown;
 	/** Whether the parameter at a path such as `filters.start` is an expression. */
 	isExpression: (path: string) => boolean;
@@ -18,7 +18,7 @@ export interface ParameterSource {
 interface Place {
 	label: string;
 	path: string;
-	source: ParameterSource;
+	source: FieldSource;
 	timeZone: string;
 }
 
@@ -31,7 +31,7 @@ const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+$/;
  *
  * @throws {InputError} that names the field as the panel does, before anything is sent
  */
-export function readFieldValues(operation: Operation, source: ParameterSource): FieldValues {
+export function readFieldValues(operation: Operation, source: FieldSource): FieldValues {
 	const values: Record<string, unknown> = {};
 	// The time zone comes first: the dates beside it are in it.
 	const zone = operation.fields.find(({ type }) => type === 'timeZone');
@@ -59,18 +59,20 @@ function isShown({ showWhen }: Field, values: FieldValues): boolean {
 	);
 }
 
-function readTimeZone(field: Field, source: ParameterSource): string {
+function readTimeZone(field: Field, source: FieldSource): string {
 	const value = source.value(field.name);
 	const place = { label: field.label, path: field.name, source, timeZone: source.timeZone };
 	return String(readTopLevel(field, value, place));
 }
 
 /** @returns undefined where an optional field is left empty */
-function readTopLevel(field: Field, value: unknown, place: Place): unknown {
-	if (value === undefined) throw foundNothing(place.label);
+function readTopLevel(field: Field, given: unknown, place: Place): unknown {
+	if (given === undefined) throw foundNothing(place.label);
+	const isAbsent = given === null && !place.source.isExpression(place.path);
+	const value = isAbsent ? defaultOf(field) : given;
 	if (field.type === 'timeZone' && isEmpty(value)) return place.source.timeZone;
 	if (!isEmpty(value)) return checkValue(field, value, place);
-	if (field.optional) return undefined;
+	if (field.optional && field.type !== 'flag') return undefined;
 	throw new InputError(
 		`"${place.label}" is empty`,
 		'Enter a value, or check the expression in that field.',
@@ -272,7 +274,7 @@ function toRows(field: RowsField, value: unknown, place: Place): FieldValues[] {
 				path: `${place.path}.rows[${index}].${inner.name}`,
 			};
 			// Fields that were never touched are not saved at all.
-			const given = Object.hasOwn(row, inner.name) ? row[inner.name] : defaultOf(inner);
+			const given = Object.hasOwn(row, inner.name) ? row[inner.name] : null;
 			const checked = readTopLevel(inner, given, innerPlace);
 			if (checked !== undefined) setOwn(values, inner.name, checked);
 		}
@@ -283,7 +285,7 @@ function toRows(field: RowsField, value: unknown, place: Place): FieldValues[] {
 
 function rowsOf(value: unknown, inner: 'rows' | 'pairs'): Array<Record<string, unknown>> {
 	const { [inner]: rows } = value as Record<string, unknown>;
-	return Array.isArray(rows) ? (rows as Array<Record<string, unknown>>) : [];
+	return Array.isArray(rows) ? rows.filter(isObject) : [];
 }
 
 /** What an untouched field holds. */

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { FieldValues, Operation, Target } from '../operation';
+import { getOwn, isObject, setOwn } from '../json';
 import type { Query } from './request';
-import { setOwn, textOf } from '../json';
-import { fillPath } from './endpoints';
 
 /** A request before it is resolved against the credential's base URL. */
 export interface RequestDraft {
@@ -35,11 +34,16 @@ export function operationRequest(operation: Operation, values: FieldValues): Req
 	const parts = operation.compose?.(values);
 	return {
 		method: operation.method,
-		path: fillPath(operation.path, (placeholder) => textOf(values[placeholder])),
+		path: fillPath(operation.path, values),
 		query: { ...query, ...parts?.query },
 		headers,
 		...mergedBody(body, parts?.body),
 	};
+}
+
+/** The values are checked IDs, in which nothing would have to be encoded; it is, all the same. */
+function fillPath(path: string, values: FieldValues): string {
+	return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name])));
 }
 
 function mergedBody(
@@ -53,19 +57,15 @@ function mergedBody(
 
 function mergeDeep(target: IDataObject, source: IDataObject): void {
 	for (const [key, value] of Object.entries(source)) {
-		const before = Object.hasOwn(target, key) ? target[key] : undefined;
-		if (isObject(before) && isObject(value)) mergeDeep(before, value);
+		const before = getOwn(target, key);
+		if (isObject(before) && isObject(value)) mergeDeep(before as IDataObject, value as IDataObject);
 		else setOwn(target, key, value);
 	}
 }
 
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Two fields may fill one list, e.g. known and other includes: both go in, separated by a comma. */
 function addToQuery(query: Query, name: string, value: unknown): void {
-	const before = Object.hasOwn(query, name) ? query[name] : undefined;
+	const before = getOwn(query, name);
 	setOwn(query, name, before === undefined ? value : [before, value].join(','));
 }
 
@@ -103,8 +103,8 @@ function setDeep(target: IDataObject, [key, ...rest]: readonly string[], value: 
 		setOwn(target, key, value);
 		return;
 	}
-	const before = Object.hasOwn(target, key) ? target[key] : undefined;
-	const inner = isObject(before) ? before : {};
+	const before = getOwn(target, key);
+	const inner = isObject(before) ? (before as IDataObject) : {};
 	setOwn(target, key, inner);
 	setDeep(inner, rest, value);
 }

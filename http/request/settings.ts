@@ -57,6 +57,14 @@ export function readSettings(read: ParameterReader): Settings {
 	};
 }
 
+const MAX_CONCURRENCY = 100;
+
+/** Our option "Requests at a Time". */
+export function readConcurrency(read: ParameterReader): number {
+	const fallback = DEFAULTS.concurrency;
+	return Math.floor(read.number('options.concurrency', { fallback, min: 1, max: MAX_CONCURRENCY }));
+}
+
 /** Zero and less mean n8n's own time, as in n8n. */
 function readTimeoutMs(read: ParameterReader): number {
 	const fallback = DEFAULTS.timeoutMs;

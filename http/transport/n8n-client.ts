@@ -59,6 +59,20 @@ export async function authorizedRequest(
 	return await request401AsError(context, request, settings);
 }
 
+/** Sends a request once, without the credential. */
+export async function unsignedRequest(
+	{ n8n, credential }: RequestContext,
+	request: ApiRequest,
+	settings: ClientSettings,
+): Promise<ClientResponse> {
+	const options = await toHttpRequestOptions(request, settings, true);
+	try {
+		return { kind: 'response', raw: (await n8n.helpers.httpRequest(options)) as RawResponse };
+	} catch (error) {
+		return readThrown(error, { ...credential, isOAuth2: false });
+	}
+}
+
 /**
  * One request through n8n. n8n refreshes an OAuth2 token when it sees a 401 as an error; all other
  * statuses are ours to judge.

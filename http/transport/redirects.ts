@@ -2,7 +2,7 @@ import { InputError, type NetworkError } from '../errors/errors';
 import { assertAllowed } from '../request/allowed-hosts';
 import type { ApiRequest } from '../request/request';
 import { headerText, type RawResponse } from '../response/response';
-import { authorizedRequest, type ClientSettings } from './n8n-client';
+import { authorizedRequest, unsignedRequest, type ClientSettings } from './n8n-client';
 import type { RequestContext } from './request-context';
 
 export interface RedirectSettings {
@@ -33,7 +33,8 @@ export async function followRedirects(
 	let current = request;
 	for (let hops = 0; ; hops++) {
 		assertAllowed(current.url, context.hosts);
-		const sent = await authorizedRequest(context, current, client);
+		const send = context.isUnsigned ? unsignedRequest : authorizedRequest;
+		const sent = await send(context, current, client);
 		if (sent.kind === 'networkError') return sent;
 		const { raw } = sent;
 		const hop = redirects.follow ? nextHop(raw, current) : undefined;

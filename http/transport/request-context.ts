@@ -22,6 +22,8 @@ export interface RequestContext {
 	/** Bounds the requests in flight. */
 	limit: Limiter;
 	rateLimit: RateLimit;
+	/** The credential is not sent: the address carries its own token. */
+	isUnsigned?: boolean;
 }
 
 /**

@@ -5,6 +5,13 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import {
+	customSimplifyProperties,
+	onlyForCustom,
+	operationProperties,
+	SUBTITLE,
+	toolOutputProperties,
+} from '../../http/description/operations';
 import { optionsProperty } from '../../http/description/options';
 import {
 	bodyProperties,
@@ -12,7 +19,7 @@ import {
 	targetProperties,
 } from '../../http/description/request';
 import { executeRequests } from '../../http/execute';
-import { annyEndpoints } from '../../services/anny/endpoints';
+import { listSearchMethods } from '../../http/list-search';
 import {
 	authenticationFields,
 	organizationField,
@@ -20,7 +27,9 @@ import {
 	resourceBodyFields,
 	resourceBodyType,
 } from '../../services/anny/fields';
-import { searchOrganizations } from '../../services/anny/organizations';
+import { annyOperations } from '../../services/anny/operations';
+import { SENSITIVE_OUTPUT_FIELDS } from '../../services/anny/operations/documents';
+import { annyPickers } from '../../services/anny/pickers';
 import { annyProfile } from '../../services/anny/profile';
 
 export class AnnyHttpRequest implements INodeType {
@@ -32,9 +41,8 @@ export class AnnyHttpRequest implements INodeType {
 		// Besides our own: those of n8n's HTTP Request node, so that a node whose type is changed shows.
 		version: [1, 3, 4, 4.1, 4.2, 4.3, 4.4, 4.5],
 		defaultVersion: 1,
-		subtitle:
-			'={{ $parameter["endpoint"] && $parameter["endpoint"] !== "custom" ? $parameter["endpoint"] : $parameter["method"] + " " + $parameter["url"] }}',
-		description: 'Call the API of anny: bookings, customers, orders, resources, services',
+		subtitle: SUBTITLE,
+		description: 'Work with bookings, customers, orders and the availability of anny',
 		defaults: { name: 'HTTP Request (anny)' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -57,22 +65,28 @@ export class AnnyHttpRequest implements INodeType {
 				},
 			},
 		],
+		sensitiveOutputFields: SENSITIVE_OUTPUT_FIELDS,
 		properties: [
 			...authenticationFields,
 			organizationField,
-			...targetProperties({
-				endpoints: annyEndpoints,
+			...operationProperties({
+				operations: annyOperations,
+				canSimplify: true,
 				documentationUrl: 'https://developers.anny.co',
-				examplePath: '/api/v1/bookings',
 			}),
-			queryHelpersField,
-			...queryAndHeaderProperties,
-			...bodyProperties([resourceBodyType], resourceBodyFields),
-			optionsProperty({ name: 'anny', canSimplify: true }),
+			...onlyForCustom([
+				...targetProperties('/api/v1/bookings'),
+				...customSimplifyProperties,
+				queryHelpersField,
+				...queryAndHeaderProperties,
+				...bodyProperties([resourceBodyType], resourceBodyFields),
+			]),
+			...toolOutputProperties(true),
+			optionsProperty('anny'),
 		],
 	};
 
-	methods = { listSearch: { searchOrganizations } };
+	methods = { listSearch: listSearchMethods(annyProfile, annyPickers) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeRequests(this, annyProfile);

@@ -5,6 +5,12 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import {
+	onlyForCustom,
+	operationProperties,
+	SUBTITLE,
+	toolOutputProperties,
+} from '../../http/description/operations';
 import { optionsProperty } from '../../http/description/options';
 import {
 	bodyProperties,
@@ -12,7 +18,9 @@ import {
 	targetProperties,
 } from '../../http/description/request';
 import { executeRequests } from '../../http/execute';
-import { anybillEndpoints } from '../../services/anybill/endpoints';
+import { listSearchMethods } from '../../http/list-search';
+import { anybillOperations } from '../../services/anybill/operations';
+import { anybillPickers } from '../../services/anybill/pickers';
 import { anybillProfile } from '../../services/anybill/profile';
 
 export class AnybillHttpRequest implements INodeType {
@@ -24,25 +32,32 @@ export class AnybillHttpRequest implements INodeType {
 		// Besides our own: those of n8n's HTTP Request node, so that a node whose type is changed shows.
 		version: [1, 3, 4, 4.1, 4.2, 4.3, 4.4, 4.5],
 		defaultVersion: 1,
-		subtitle:
-			'={{ $parameter["endpoint"] && $parameter["endpoint"] !== "custom" ? $parameter["endpoint"] : $parameter["method"] + " " + $parameter["url"] }}',
-		description: 'Call the API of anybill: digital receipts, stores, users',
+		subtitle: SUBTITLE,
+		description: 'Create and manage digital receipts, stores and users of anybill',
 		defaults: { name: 'HTTP Request (anybill)' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'anybillRopcApi', required: true }],
+		// The token with which an app reads the receipts of a user.
+		sensitiveOutputFields: ['accessToken', 'body.accessToken'],
 		properties: [
-			...targetProperties({
-				endpoints: anybillEndpoints,
+			...operationProperties({
+				operations: anybillOperations,
+				canSimplify: false,
 				documentationUrl: 'https://developers.anybill.de',
-				examplePath: '/api/v3/store',
 			}),
-			...queryAndHeaderProperties,
-			...bodyProperties(),
-			optionsProperty({ name: 'anybill', canSimplify: false }),
+			...onlyForCustom([
+				...targetProperties('/api/v3/store'),
+				...queryAndHeaderProperties,
+				...bodyProperties(),
+			]),
+			...toolOutputProperties(false),
+			optionsProperty('anybill'),
 		],
 	};
+
+	methods = { listSearch: listSearchMethods(anybillProfile, anybillPickers) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeRequests(this, anybillProfile);

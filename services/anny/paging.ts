@@ -29,7 +29,7 @@ export const annyPaging: Paging = {
 	read(body, query) {
 		const records = readRecords(body);
 		if (!isObject(body)) return { records, recordKey: resourceKey };
-		const { current, last } = readMeta(body);
+		const { current, last, total } = readMeta(body);
 		const flat = flatten(query);
 		// The larger of both: a query may be older than a followed link, and a server that ignores the
 		// number would otherwise be asked for the same page for ever.
@@ -44,6 +44,7 @@ export const annyPaging: Paging = {
 				left > 0 && left <= MAX_PLANNED_PAGES
 					? { count: left, query: (index) => pageQuery(page + 1 + index) }
 					: undefined,
+			total,
 			recordKey: resourceKey,
 		};
 	},
@@ -61,12 +62,14 @@ function readRecords(body: unknown): unknown[] {
 function readMeta({ meta }: PlainObject): {
 	current?: number | undefined;
 	last?: number | undefined;
+	total?: number | undefined;
 } {
 	if (!isObject(meta)) return {};
 	const page = isObject(meta.page) ? meta.page : {};
 	return {
 		current: toCount(page['current-page'] ?? page.current_page ?? meta.current_page),
 		last: toCount(page['last-page'] ?? page.last_page ?? meta.last_page),
+		total: toCount(page.total ?? meta.total),
 	};
 }
 

@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../http/json';
 import type { ServiceProfile } from '../../http/profile';
 import type { ParameterReader } from '../../http/request/parameters';
-import { annyEndpoints } from './endpoints';
 import { readAnnyError } from './errors';
 import { annyBaseUrl, SERVICE_NAME } from './hosts';
 import { simplifyJsonApi } from './json-api/simplify';
+import { annyOperations } from './operations';
 import { annyPaging } from './paging';
 import { annyHeaders, annyQuery } from './query';
 import { annyBody } from './resource-body';
@@ -22,7 +22,7 @@ export const annyProfile: ServiceProfile = {
 	},
 	credentialType: annyCredentialType,
 	baseUrl: annyBaseUrl,
-	endpoints: annyEndpoints,
+	operations: annyOperations,
 	query: annyQuery,
 	headers: annyHeaders,
 	body: annyBody,

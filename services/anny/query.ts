@@ -14,11 +14,7 @@ interface Helpers {
 
 /** The query from the node's own fields (https://developers.anny.co/guides/json-api-conventions). */
 export function annyQuery(read: ParameterReader): IDataObject {
-	const query: IDataObject = {};
-	const organization = read.value('organization');
-	const id = textOf(isObject(organization) ? organization.value : organization).trim();
-	if (id !== '') query.o = id;
-
+	const query = organizationQuery(read);
 	const helpers: Helpers = read.collection('queryHelpers');
 	const { include, fields, filter, sort, pageNumber, pageSize } = helpers;
 	if (include) query.include = commaSeparated(include);
@@ -32,6 +28,13 @@ export function annyQuery(read: ParameterReader): IDataObject {
 	if (pageNumber) query['page[number]'] = pageNumber;
 	if (pageSize) query['page[size]'] = pageSize;
 	return query;
+}
+
+/** The organization to work in: https://developers.anny.co/guides/json-api-conventions. */
+export function organizationQuery(read: ParameterReader): IDataObject {
+	const organization = read.value('organization');
+	const id = textOf(isObject(organization) ? organization.value : organization).trim();
+	return id === '' ? {} : { o: id };
 }
 
 /** Headers from the node's own fields: the language of names and messages. */

@@ -1,7 +1,7 @@
 import type { ServiceProfile } from '../../http/profile';
-import { anybillEndpoints } from './endpoints';
 import { readAnybillError } from './errors';
 import { anybillBaseUrl, SERVICE_NAME } from './hosts';
+import { anybillOperations } from './operations';
 import { anybillPaging } from './paging';
 import { scopesOf } from './scopes';
 import { renewed } from './n8n-hooks';
@@ -14,7 +14,7 @@ export const anybillProfile: ServiceProfile = {
 		json: 'application/json',
 	},
 	baseUrl: anybillBaseUrl,
-	endpoints: anybillEndpoints,
+	operations: anybillOperations,
 	paging: anybillPaging,
 	records: (body) => body,
 	credentialType: () => 'anybillRopcApi',

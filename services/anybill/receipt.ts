@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../http/errors/errors';
+import { isObject } from '../../http/json';
 import {
 	absolute,
 	formatAmount,
@@ -232,14 +233,10 @@ function doesNotAddUp(message: string): InputError {
 
 function objectAt(value: unknown, name: string): IDataObject | undefined {
 	const inner = isObject(value) ? value[name] : undefined;
-	return isObject(inner) ? inner : undefined;
+	return isObject(inner) ? (inner as IDataObject) : undefined;
 }
 
 function listAt(value: unknown, name: string): IDataObject[] | undefined {
 	const list = isObject(value) ? value[name] : undefined;
-	return Array.isArray(list) ? list.filter(isObject) : undefined;
-}
-
-function isObject(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+	return Array.isArray(list) ? (list.filter(isObject) as IDataObject[]) : undefined;
 }

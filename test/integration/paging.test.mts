@@ -81,9 +81,9 @@ describe('anny, automatic', () => {
 					filter: { rows: [{ name: 'status', value: 'accepted' }] },
 					locale: 'de-DE',
 				},
+				simplify: true,
 			},
 			{ pageSize: 10 },
-			{ simplify: true },
 		);
 		const requests = await world.requests('/api/v1/bookings');
 		expect(requests.length).toBeGreaterThan(2);

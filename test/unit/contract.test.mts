@@ -9,7 +9,7 @@ import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
  *
  * `UPDATE_CONTRACT=1 npm run test:unit -- contract.test` writes the file, for a release that adds.
  */
-const file = join(__dirname, 'contract', '0.1.0.json');
+const file = join(__dirname, 'contract', '0.2.0.json');
 
 interface Manifest {
 	n8n: { nodes: string[]; credentials: string[] };

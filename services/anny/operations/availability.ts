@@ -1,6 +1,7 @@
 import { inQuery, type Field, type Operation } from '../../../http/operation';
-import type { PageContent, Paging } from '../../../http/profile';
 import { isObject } from '../../../http/json';
+import type { PageContent, Paging } from '../../../http/profile';
+import { listIn } from '../../../http/response/items';
 import { API, recordField, SOURCES } from './common';
 
 /** These endpoints reply in plain JSON. */
@@ -48,20 +49,12 @@ const intervalPaging: Paging = {
 	pageSize: 1,
 	first: (query) => query,
 	read(body, query): PageContent {
-		const records = onlyList(body);
+		const records = listIn(body) ?? [body];
 		const next = isObject(body) ? body.page_end_date : undefined;
 		const goesOn = typeof next === 'string' && next !== '' && next !== query.start_date;
 		return goesOn ? { records, next: { ...query, start_date: next } } : { records };
 	},
 };
-
-/** The list in a body of plain JSON: the body itself, or the one list that it holds. */
-function onlyList(body: unknown): unknown[] {
-	if (Array.isArray(body)) return body as unknown[];
-	if (!isObject(body)) return [];
-	const lists = Object.values(body).filter((value) => Array.isArray(value));
-	return lists.length === 1 ? (lists[0] as unknown[]) : [body];
-}
 
 export const availabilityOperations: Operation[] = [
 	{

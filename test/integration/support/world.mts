@@ -48,7 +48,9 @@ export class World {
 		await this.sandbox.reset({ keepTokens: true });
 	}
 
-	job(service: 'anny' | 'anybill', parameters: Parameters, extra: Extra = {}): Job {
+	/** The generic request is raw unless a test says otherwise: most look at what the service sent. */
+	job(service: 'anny' | 'anybill', given: Parameters, extra: Extra = {}): Job {
+		const parameters = given.resource === undefined ? { simplify: false, ...given } : given;
 		const types = service === 'anny' ? ['annyTokenApi'] : ['anybillRopcApi'];
 		const credentials = Object.fromEntries(types.map((type) => [type, this.credentials[type]]));
 		const credentialId = `credential ${this.resets}`;

@@ -1,0 +1,151 @@
+import {
+	NodeApiError,
+	type ILoadOptionsFunctions,
+	type INodeListSearchItems,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+import { toNodeError } from './errors/node-error';
+import { isObject, textOf, tryParseJson, type PlainObject } from './json';
+import type { ServiceProfile } from './profile';
+import { HeaderMap } from './request/headers';
+import { ParameterReader } from './request/parameters';
+import type { ApiRequest, Query } from './request/request';
+import { readSettings } from './request/settings';
+import { resolveUrl } from './request/url';
+import { toList } from './response/items';
+import { resolveCredential } from './transport/credential';
+import { createRequestContext } from './transport/request-context';
+import { requestWithRetries } from './transport/retries';
+
+/** A list in which people choose a record. */
+export interface Picker {
+	/** What is listed, for messages, e.g. "bookings". */
+	records: string;
+	path: string;
+	/** What is always asked for, e.g. related records. */
+	query?: (read: ParameterReader) => Query;
+	/** The query parameter by which the service searches. Without it, loaded labels are searched. */
+	searchParameter?: string;
+	/** How a person recognises the record, from its flat form; the ID where this is empty. */
+	label: (record: PlainObject) => string;
+}
+
+/** Records a page: what fits into a list on the screen, a few times. */
+const PAGE_SIZE = 50;
+/** Pages read at a time, where labels are searched here and few match. */
+const MAX_PAGES = 10;
+
+/** n8n's signature of a list method. */
+export type ListSearch = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+) => Promise<INodeListSearchResult>;
+
+/**
+ * Makes the methods that fill the lists in the editor: with the node's own credential, on the hosts
+ * that the credential is locked to, a page at a time.
+ */
+export function listSearchMethods(
+	profile: ServiceProfile,
+	pickers: Readonly<Record<string, Picker>>,
+): Record<string, ListSearch> {
+	return Object.fromEntries(
+		Object.entries(pickers).map(([name, picker]): [string, ListSearch] => [
+			name,
+			async function (filter = '', paginationToken) {
+				const page = { filter: filter.trim(), paginationToken };
+				try {
+					return await search(this, { profile, picker }, page);
+				} catch (error) {
+					throw toListError(this, error, { profile, picker });
+				}
+			},
+		]),
+	);
+}
+
+interface Source {
+	profile: ServiceProfile;
+	picker: Picker;
+}
+
+async function search(
+	n8n: ILoadOptionsFunctions,
+	{ profile, picker }: Source,
+	{ filter, paginationToken }: { filter: string; paginationToken: string | undefined },
+): Promise<INodeListSearchResult> {
+	const { searchParameter } = picker;
+	const send = await opener(n8n, profile, picker);
+	const query = (read: ParameterReader): Query => ({
+		...picker.query?.(read),
+		...(searchParameter && filter !== '' && { [searchParameter]: filter }),
+	});
+	const needle = searchParameter ? '' : filter.toLowerCase();
+	const results: INodeListSearchItems[] = [];
+	let asked = profile.paging.first(query(readerOf(n8n)), PAGE_SIZE);
+	asked = { ...asked, ...parseToken(paginationToken) };
+	for (let page = 1; ; page++) {
+		const response = await send(asked);
+		const { next } = profile.paging.read(response.body, asked, response.headers);
+		const records = toList(profile.records(response.body, { simplify: true })).filter(isObject);
+		results.push(
+			...records
+				.map((record) => toOption(record, picker))
+				.filter(({ name, value }) => value !== '' && name.toLowerCase().includes(needle)),
+		);
+		if (typeof next !== 'object') return { results };
+		if (results.length > 0 || page === MAX_PAGES) {
+			return { results, paginationToken: JSON.stringify(next) };
+		}
+		asked = { ...asked, ...next };
+	}
+}
+
+function readerOf(n8n: ILoadOptionsFunctions): ParameterReader {
+	return new ParameterReader((name) => n8n.getNodeParameter(name, null));
+}
+
+/** Resolves the credential once, for all pages of a list. */
+async function opener(n8n: ILoadOptionsFunctions, profile: ServiceProfile, picker: Picker) {
+	const credential = await resolveCredential(n8n, profile.credentialType(readerOf(n8n)), 0);
+	const context = createRequestContext(n8n, profile, credential);
+	const headers = new HeaderMap();
+	headers.set('accept', profile.mediaTypes.accept);
+	const url = resolveUrl(picker.path, profile.baseUrl(credential.data), context.hosts);
+	const settings = readSettings(new ParameterReader(() => null));
+	return async (query: Query) => {
+		const request: ApiRequest = { method: 'GET', url, query, headers, isRepeatable: true };
+		return await requestWithRetries(context, request, settings);
+	};
+}
+
+/** The query of the next page, as this list itself wrote it. */
+function parseToken(token: string | undefined): Query {
+	const parsed = token ? tryParseJson(token) : undefined;
+	return parsed?.ok && isObject(parsed.value) ? (parsed.value as Query) : {};
+}
+
+function toOption(record: PlainObject, { label }: Picker): INodeListSearchItems {
+	const value = textOf(record.id);
+	return { name: label(record) || value, value };
+}
+
+/** What was wrong, in the words of any other request of the node, and what to do instead. */
+function toListError(n8n: ILoadOptionsFunctions, error: unknown, { profile, picker }: Source) {
+	const node = n8n.getNode();
+	const { message } = toNodeError(error, {
+		node,
+		itemIndex: 0,
+		profile,
+		credential: undefined,
+	});
+	return new NodeApiError(
+		node,
+		{ message },
+		{
+			message: `The ${picker.records} could not be loaded`,
+			description: `${message}. Test the credential, or choose "By ID".`,
+		},
+	);
+}

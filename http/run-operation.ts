@@ -1,0 +1,171 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { DEFAULTS } from './defaults';
+import { DownloadError, InputError } from './errors/errors';
+import type { ItemContext } from './item-context';
+import { CUSTOM, type FieldValues, type Operation, type Output } from './operation';
+import { collectAutomatically, pagesToItems } from './pagination/collect';
+import type { CollectedPage } from './pagination/pages';
+import { buildOperationRequest } from './request/build';
+import { readFieldValues, type FieldSource } from './request/field-values';
+import type { ApiRequest } from './request/request';
+import { readConcurrency } from './request/settings';
+import { listIn, toItems } from './response/items';
+import type { ApiResponse } from './response/response';
+import { downloadFile } from './transport/download';
+import { requestWithRetries } from './transport/retries';
+
+/** A list without an end is not followed for ever in search of its first record. */
+const MAX_ENDLESS_PAGES = 30;
+
+/**
+ * The operation that the node's parameters choose.
+ *
+ * @returns undefined for the generic request, also in a node whose type was changed
+ * @throws {InputError} for one that does not exist
+ */
+export function readOperation({ read, profile }: ItemContext): Operation | undefined {
+	const resource = read.text('resource', CUSTOM);
+	if (resource === CUSTOM) return undefined;
+	const operation = read.text('operation');
+	const found = profile.operations.find(
+		(one) => one.resource === resource && one.operation === operation,
+	);
+	if (found) return found;
+	throw new InputError(
+		`There is no operation "${operation}" of the resource "${resource}"`,
+		'Open the node and choose a resource and an operation.',
+	);
+}
+
+/** Sends what an operation stands for, and makes of the response what it promises. */
+export async function runOperation(
+	item: ItemContext,
+	operation: Operation,
+): Promise<INodeExecutionData[]> {
+	const values = readFieldValues(operation, fieldSource(item));
+	const output: Output = operation.output ?? { kind: 'record' };
+	const own = withOutput(item, output);
+	const request = buildOperationRequest(own, operation, values);
+	if (output.kind === 'list' && output.paging !== 'none') {
+		return await runList(own, request, output.paging);
+	}
+	const response = await requestWithRetries(own, request, own.settings);
+	switch (output.kind) {
+		case 'record':
+			return toItems(response, own);
+		case 'list':
+			return listItems(response, own);
+		case 'deleted':
+			return [deletedItem(operation, values, item)];
+		case 'file':
+			return toItems(named(response, output.fileName(values)), own);
+		case 'download': {
+			const link = output.link(response.body, values);
+			if (!link) {
+				throw new DownloadError(
+					`${item.profile.name} has no such document for this record`,
+					'It may not have been made yet, or the record has none of this kind.',
+				);
+			}
+			return toItems(named(await downloadFile(own, link.url), link.fileName), own);
+		}
+	}
+}
+
+function fieldSource({ n8n, read }: ItemContext): FieldSource {
+	const { parameters } = n8n.getNode();
+	return {
+		value: (name) => read.value(name),
+		isExpression: (path) => {
+			let value: unknown = parameters;
+			for (const key of path.split(/[.[\]]+/).filter((part) => part !== '')) {
+				value = (value as Record<string, unknown> | null | undefined)?.[key];
+			}
+			return typeof value === 'string' && value.startsWith('=');
+		},
+		timeZone: n8n.getTimezone(),
+	};
+}
+
+/** The settings of an operation: it knows itself how its response is read. */
+function withOutput(item: ItemContext, { kind }: Output): ItemContext {
+	const { read, settings } = item;
+	const outputField = read.text('binaryPropertyName') || DEFAULTS.outputField;
+	return {
+		...item,
+		settings: {
+			...settings,
+			response: {
+				format: kind === 'file' ? 'file' : 'autodetect',
+				fullResponse: false,
+				neverError: false,
+				outputField,
+			},
+		},
+	};
+}
+
+async function runList(
+	item: ItemContext,
+	request: ApiRequest,
+	paging: Exclude<Extract<Output, { kind: 'list' }>['paging'], 'none'>,
+): Promise<INodeExecutionData[]> {
+	const { read, profile } = item;
+	const isEndless = paging !== 'service';
+	const limit = Math.floor(read.number('limit', { fallback: DEFAULTS.limit, min: 1 }));
+	const returnAll = !isEndless && read.flag('returnAll', false);
+	const pages = await collectAutomatically(item, request, {
+		paging: isEndless ? paging.endless : profile.paging,
+		limit: returnAll ? Infinity : limit,
+		pageSize: profile.paging.pageSize,
+		maxPages: isEndless ? MAX_ENDLESS_PAGES : Infinity,
+		concurrency: readConcurrency(read),
+		intervalMs: 0,
+	});
+	if (!isEndless && !returnAll) adviseIfCut(item, pages, limit);
+	return isEndless ? plainItems(pages, item) : pagesToItems(pages, item);
+}
+
+/** Says that a limit cut the list, and how many records there are. */
+function adviseIfCut({ advise }: ItemContext, pages: CollectedPage[], limit: number): void {
+	const kept = pages.reduce((sum, page) => sum + page.kept.length, 0);
+	const seen = pages.reduce((sum, { records = [] }) => sum + records.length, 0);
+	const total = pages[0]?.total;
+	const isCut = total === undefined ? seen > kept || pages.at(-1)?.hasNext === true : total > kept;
+	if (kept < limit || !isCut) return;
+	const ofTotal = total === undefined ? '' : ` of ${total}`;
+	advise(
+		`These are the first ${kept}${ofTotal} records. Turn on "Return All", or raise "Limit", to get more.`,
+	);
+}
+
+/** Records of plain JSON, which are flat already. */
+function plainItems(pages: CollectedPage[], item: ItemContext): INodeExecutionData[] {
+	const records = pages.flatMap(({ records: all = [], kept }) => kept.map((index) => all[index]));
+	const [first] = pages;
+	if (!first) return [];
+	return toItems({ ...first.response, kind: 'json', body: records }, { ...item, simplify: false });
+}
+
+/** A list that comes as a whole; an empty response is an empty list. */
+function listItems(response: ApiResponse, item: ItemContext): INodeExecutionData[] {
+	if (response.kind === 'empty') return [];
+	const list = response.kind === 'json' ? listIn(response.body) : undefined;
+	return toItems(list ? { ...response, kind: 'json', body: list } : response, item);
+}
+
+/** n8n's own shape of what is left of a deleted record. */
+function deletedItem(
+	{ fields }: Operation,
+	values: FieldValues,
+	{ itemIndex }: ItemContext,
+): INodeExecutionData {
+	const identifier = fields.find(({ to }) => [to].flat().some((target) => target?.in === 'path'));
+	const id = identifier ? String(values[identifier.name]) : '';
+	return { json: { deleted: true, id }, pairedItem: { item: itemIndex } };
+}
+
+function named(response: ApiResponse, fileName: string): ApiResponse {
+	if (response.kind === 'file') response.body.fileName = fileName;
+	return response;
+}

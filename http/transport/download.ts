@@ -1,0 +1,51 @@
+import { DownloadError, HttpStatusError, InputError, NetworkError } from '../errors/errors';
+import { raise } from '../errors/raise';
+import type { ItemContext } from '../item-context';
+import { HeaderMap } from '../request/headers';
+import type { ApiResponse } from '../response/response';
+import { requestWithRetries } from './retries';
+
+/**
+ * Downloads a file from an address that carries its own token: without the credential, on the hosts
+ * that the credential is locked to. Neither the address nor what it sends in an error is ever shown.
+ *
+ * @param address as the service sent it
+ * @throws {DownloadError}
+ */
+export async function downloadFile(item: ItemContext, address: string): Promise<ApiResponse> {
+	const url = URL.canParse(address) ? new URL(address) : undefined;
+	if (!url) throw new DownloadError('The address of the document is not a valid URL');
+	const headers = new HeaderMap();
+	headers.set('accept', '*/*');
+	const { credential, settings } = item;
+	const context = {
+		...item,
+		isUnsigned: true,
+		// What this host asks to wait for does not hold for the API.
+		credential: { ...credential, rateLimitKey: `${credential.rateLimitKey}:${url.host}` },
+	};
+	const request = { method: 'GET', url, query: {}, headers, isRepeatable: true };
+	const asFile = { ...settings, response: { ...settings.response, format: 'file' as const } };
+	try {
+		return await requestWithRetries(context, request, asFile);
+	} catch (error) {
+		return raise(toDownloadError(error, url.host));
+	}
+}
+
+function toDownloadError(error: unknown, host: string): unknown {
+	if (error instanceof HttpStatusError) {
+		return new DownloadError(
+			`${host} responded with status ${error.response.statusCode} instead of the document`,
+			'The address of a document holds for a short time only. Run the node again.',
+		);
+	}
+	if (error instanceof NetworkError) {
+		return new DownloadError(
+			`The document could not be downloaded from ${host}${error.code ? ` (${error.code})` : ''}`,
+			'Check whether n8n can reach this host, and run the node again.',
+		);
+	}
+	// The host lock and redirects: their texts name hosts only.
+	return error instanceof InputError ? error : new DownloadError('The document could not be read');
+}
