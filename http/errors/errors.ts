@@ -1,4 +1,5 @@
 import type { ErrorResponse } from '../response/response';
+import type { Peer } from './connection';
 
 /** Base of all errors of this package; `node-error.ts` turns each into n8n's own kind. */
 export abstract class PackageError extends Error {
@@ -26,10 +27,14 @@ export class CredentialError extends PackageError {}
 
 /** No complete response arrived: refused, reset, cut off, too slow. */
 export class NetworkError extends PackageError {
-	/** @param code Node's or axios' error code, e.g. `ECONNRESET` */
+	/**
+	 * @param code Node's or axios' error code, e.g. `ECONNRESET`
+	 * @param peer whom the connection was to lead to
+	 */
 	constructor(
 		message: string,
 		readonly code?: string,
+		readonly peer: Peer = 'service',
 	) {
 		super(message);
 	}

@@ -1,6 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import type { ServiceProfile } from '../profile';
 import type { ResolvedCredential } from '../transport/credential';
+import { explainConnection, explainProxyResponse } from './connection';
 import { HttpStatusError, NetworkError, PackageError, ResponseParseError } from './errors';
 
 export type NodeError = NodeApiError | NodeOperationError;
@@ -22,11 +23,8 @@ export function toNodeError(error: unknown, context: ErrorContext): NodeError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (error instanceof HttpStatusError) return fromStatus(error, context);
 	if (error instanceof NetworkError) {
-		return apiError(context, {
-			message: connectionMessage(error, context.profile.name),
-			description: connectionAdvice(error),
-			code: error.code,
-		});
+		const explanation = explainConnection(error, error.peer, context.profile.name);
+		return apiError(context, { ...explanation, code: error.code });
 	}
 	if (error instanceof ResponseParseError) return apiError(context, error);
 	const { node, itemIndex } = context;
@@ -40,12 +38,15 @@ export function toNodeError(error: unknown, context: ErrorContext): NodeError {
 function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 	const { response, attempts } = error;
 	const { profile, credential } = context;
+	const { statusCode, headers } = response;
+	const proxy = explainProxyResponse(statusCode, headers, profile.name);
+	if (proxy) return apiError(context, { ...proxy, statusCode });
 	const { message, description, correlationId } = profile.readError(
 		response,
 		credential?.data ?? {},
 	);
 	return apiError(context, {
-		message: message ?? `${profile.name} responded with status ${response.statusCode}`,
+		message: message ?? `${profile.name} responded with status ${statusCode}`,
 		description: [
 			description,
 			attempts > 1 && `The request was sent ${attempts} times.`,
@@ -53,7 +54,7 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 		]
 			.filter(Boolean)
 			.join(' '),
-		statusCode: response.statusCode,
+		statusCode,
 		correlationId,
 	});
 }
@@ -80,32 +81,4 @@ function apiError({ node, itemIndex }: ErrorContext, details: ApiErrorDetails): 
 	error.message = message;
 	error.description = description;
 	return error;
-}
-
-const CONNECTION_FAILURES = new Map([
-	['ECONNREFUSED', 'refused the connection'],
-	['ECONNRESET', 'closed the connection before the response was complete'],
-	['ERR_BAD_RESPONSE', 'closed the connection before the response was complete'],
-	['ECONNABORTED', 'did not respond in time'],
-	['ETIMEDOUT', 'did not respond in time'],
-	['ERR_STREAM_PREMATURE_CLOSE', 'closed the connection before the response was complete'],
-	['ENOTFOUND', 'could not be found: its host name is unknown'],
-	['EAI_AGAIN', 'could not be found: the name service does not respond'],
-	['EHOSTUNREACH', 'cannot be reached from here'],
-]);
-
-function connectionMessage({ code, message }: NetworkError, name: string): string {
-	const known = CONNECTION_FAILURES.get(code ?? '');
-	return known ? `${name} ${known}` : `No complete response came from ${name}: ${message}`;
-}
-
-function connectionAdvice({ code, message }: NetworkError): string {
-	if (/CERT|SSL|TLS|self.signed/i.test(`${code} ${message}`)) {
-		return 'The certificate could not be verified. Check the base URL, or the option "Ignore SSL Issues".';
-	}
-	const advice =
-		code === 'ENOTFOUND' || code === 'ECONNREFUSED'
-			? 'Check the base URL in the credential and the network of n8n.'
-			: 'Try again later, or set a longer time in the option "Timeout".';
-	return `${advice} A write is not repeated automatically, since it may have arrived.`;
 }

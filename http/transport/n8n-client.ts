@@ -1,10 +1,11 @@
 import type { IAllExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import { failedPeer } from '../errors/connection';
 import { CredentialError, NetworkError } from '../errors/errors';
 import { raise } from '../errors/raise';
-import { ONLY_401_IS_AN_ERROR, type StatusErrors } from '../n8n-versions';
 import type { ApiRequest } from '../request/request';
 import type { BodyStream, RawResponse, ResponseHeaders } from '../response/response';
 import type { ResolvedCredential } from './credential';
+import { accessToken, oAuth2Renewals } from './oauth2-renewal';
 import type { RequestContext } from './request-context';
 
 /** How n8n's HTTP client is to send requests. */
@@ -41,22 +42,34 @@ export async function authorizedRequest(
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const { credential, profile } = context;
-	const token = credential.data.accessToken;
-	const first = await request401AsError(context, request, settings);
-	if (first.kind === 'networkError' || first.raw.statusCode !== 401) return first;
-	if (credential.isOAuth2) {
-		// n8n has refreshed the token, but does not send a stream a second time: we can, once.
-		if (!request.body?.isStream) return first;
-	} else {
-		if (!profile.rejectToken) return first;
-		// Another item may have renewed the token meanwhile.
-		if (credential.data.accessToken === token) {
-			credential.data = profile.rejectToken(credential.data);
+	const renew = context.credential.isOAuth2 ? renewOAuth2 : rejectToken;
+	for (let renewals = 0; ; renewals++) {
+		const token = currentToken(context.credential);
+		const response = await send(context, request, settings);
+		if (response.kind === 'networkError' || response.raw.statusCode !== 401) return response;
+		const renewal = await renew(context, token);
+		if (renewal.kind === 'networkError') {
+			response.raw.body.destroy?.();
+			return renewal;
 		}
+		if (renewal.kind === 'none') return response;
+		response.raw.body.destroy?.();
+		if (renewal.kind === 'new' || renewals > 0) return await send(context, request, settings);
 	}
-	first.raw.body.destroy?.();
-	return await request401AsError(context, request, settings);
+}
+
+/** What was done about a token that the API refused. */
+type Renewal =
+	/** Nothing can be done. */
+	| { kind: 'none' }
+	/** It was issued a moment ago: if the API refuses this one as well, so be it. */
+	| { kind: 'new' }
+	/** It is newer, but may be as old as hours. */
+	| { kind: 'newer' }
+	| { kind: 'networkError'; error: NetworkError };
+
+function currentToken({ isOAuth2, data }: ResolvedCredential): unknown {
+	return isOAuth2 ? accessToken(data) : data.accessToken;
 }
 
 /** Sends a request once, without the credential. */
@@ -74,34 +87,38 @@ export async function unsignedRequest(
 }
 
 /**
- * One request through n8n. n8n refreshes an OAuth2 token when it sees a 401 as an error; all other
- * statuses are ours to judge.
+ * n8n refreshes by itself where it sees a 401 as an error, but does not send a stream a second time,
+ * and before 2.30 refreshes for every item at once. So it gets to see no error.
  */
-async function request401AsError(
-	context: RequestContext,
-	request: ApiRequest,
-	settings: ClientSettings,
-): Promise<ClientResponse> {
-	if (!context.credential.isOAuth2) return await send(context, request, settings, true);
-	const response = await send(context, request, settings, ONLY_401_IS_AN_ERROR);
-	if (response.kind === 'networkError' || !response.isOverlooked401) return response;
-	response.raw.body.destroy?.();
-	// n8n before 2.10 does not know the list and ignores all: once more, so that it refreshes.
-	return await send(context, request, settings, false);
+async function renewOAuth2({ n8n, credential }: RequestContext, token: unknown): Promise<Renewal> {
+	try {
+		const isNew = await oAuth2Renewals.renew(n8n, credential, token);
+		return { kind: isNew ? 'new' : 'newer' };
+	} catch (error) {
+		const failure = readTokenFailure(rootCause(error), credential);
+		if (failure instanceof NetworkError) return { kind: 'networkError', error: failure };
+		return raise(failure);
+	}
 }
 
-/** `isOverlooked401`: n8n was to take it for an error, and did not. */
-type SendResult = ClientResponse & { isOverlooked401?: boolean };
+/** Marks the token as rejected: n8n signs in anew before it signs the next request. */
+async function rejectToken({ credential, profile }: RequestContext, token: unknown) {
+	if (!profile.rejectToken) return { kind: 'none' } as const;
+	// Another item may have renewed the token meanwhile.
+	if (credential.data.accessToken === token) {
+		credential.data = profile.rejectToken(credential.data);
+	}
+	return { kind: 'new' } as const;
+}
 
 async function send(
 	context: RequestContext,
 	request: ApiRequest,
 	settings: ClientSettings,
-	statusErrors: StatusErrors,
-): Promise<SendResult> {
+): Promise<ClientResponse> {
 	const { n8n, credential } = context;
 	const { id, name, type, data } = credential;
-	const options = await toHttpRequestOptions(request, settings, statusErrors);
+	const options = await toHttpRequestOptions(request, settings);
 	try {
 		const raw = (await n8n.helpers.httpRequestWithAuthentication.call(
 			n8n as IAllExecuteFunctions,
@@ -109,19 +126,17 @@ async function send(
 			options,
 			{ credentialsDecrypted: { id, name, type, data } },
 		)) as RawResponse;
-		const isOverlooked401 = raw.statusCode === 401 && statusErrors === ONLY_401_IS_AN_ERROR;
-		return { kind: 'response', raw, isOverlooked401 };
+		return { kind: 'response', raw };
 	} catch (error) {
 		// A file that was being sent stays open otherwise.
 		(options.body as { destroy?(): void } | undefined)?.destroy?.();
-		return readThrown(error, credential);
+		return readThrown(error, credential, request.url);
 	}
 }
 
 async function toHttpRequestOptions(
 	{ method, url, query, headers, body }: ApiRequest,
 	settings: ClientSettings,
-	ignoreHttpStatusErrors: StatusErrors,
 ): Promise<IHttpRequestOptions> {
 	const sentHeaders = headers.toObject();
 	if (body?.contentLengthBytes !== undefined) {
@@ -139,7 +154,7 @@ async function toHttpRequestOptions(
 		body: (await body?.open()) as IHttpRequestOptions['body'],
 		encoding: 'stream',
 		returnFullResponse: true,
-		ignoreHttpStatusErrors,
+		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
 		timeout: settings.timeoutMs,
 		...(proxy && { proxy }),
@@ -148,14 +163,9 @@ async function toHttpRequestOptions(
 }
 
 /** What n8n threw: a response after all (401), none, or a credential that cannot be used. */
-function readThrown(thrown: unknown, credential: ResolvedCredential): ClientResponse {
+function readThrown(thrown: unknown, credential: ResolvedCredential, url: URL): ClientResponse {
 	const cause = rootCause(thrown);
 	if (cause instanceof CredentialError) return raise(cause);
-	if (credential.isOAuth2) {
-		const failure = readTokenFailure(cause, credential);
-		if (failure instanceof NetworkError) return { kind: 'networkError', error: failure };
-		if (failure) return raise(failure);
-	}
 	const { response, code, message, isAxiosError } = cause as ThrownByAxios;
 	if (response?.data) {
 		const { status, statusText, headers, data } = response;
@@ -163,7 +173,8 @@ function readThrown(thrown: unknown, credential: ResolvedCredential): ClientResp
 		return { kind: 'response', raw };
 	}
 	if (code !== undefined || isAxiosError) {
-		return { kind: 'networkError', error: new NetworkError(message, code) };
+		const error = new NetworkError(message, code, failedPeer(cause, url));
+		return { kind: 'networkError', error };
 	}
 	const { description } = cause as { description?: string };
 	return raise(
@@ -177,21 +188,24 @@ function readThrown(thrown: unknown, credential: ResolvedCredential): ClientResp
 /**
  * What kept n8n from renewing an OAuth2 token, told without n8n's own words: they quote the token
  * response, which may hold a token.
- *
- * @returns undefined where the error is not about the token endpoint
  */
 function readTokenFailure(
 	error: object,
-	{ name, data }: ResolvedCredential,
-): NetworkError | CredentialError | undefined {
-	const { code, config, response, status = response?.status } = error as ThrownByOAuth2Client;
-	const isRefused = code === 'ESTATUS' || code === 'EAUTH';
-	if (!isRefused && !(config && config.url === data.accessTokenUrl)) return undefined;
-	if (status === undefined && !isRefused) {
-		return new NetworkError('the token endpoint cannot be reached', code);
-	}
+	{ name }: ResolvedCredential,
+): NetworkError | CredentialError {
+	const { code, message, body, isAxiosError, response } = error as ThrownByOAuth2Client;
+	const { status = response?.status } = error as ThrownByOAuth2Client;
+	if (isAxiosError && status === undefined) return new NetworkError(message, code, 'sign-in');
 	if (status !== undefined && (status === 429 || status >= 500)) {
-		return new NetworkError(`the token endpoint responded with status ${status}`);
+		const text = `the token endpoint responded with status ${status}`;
+		return new NetworkError(text, undefined, 'sign-in');
+	}
+	// n8n says it in these words since 2.30; before, it passes on what the token endpoint said.
+	if (body?.error === 'invalid_grant' || /needs to be reconnected/.test(message)) {
+		return new CredentialError(
+			`The credential "${name}" needs to be reconnected.`,
+			`The access was revoked, or was not used for too long. Open the credential "${name}" and check or reconnect it.`,
+		);
 	}
 	return new CredentialError(
 		`The access token of the credential "${name}" could not be renewed`,
@@ -201,9 +215,11 @@ function readTokenFailure(
 
 /** Errors of `@n8n/client-oauth2`, or of axios beneath it. */
 interface ThrownByOAuth2Client {
+	message: string;
 	code?: string;
 	status?: number;
-	config?: { url?: string };
+	body?: { error?: unknown };
+	isAxiosError?: boolean;
 	response?: { status: number };
 }
 

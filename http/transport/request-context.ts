@@ -1,13 +1,12 @@
-import type { BinaryHelperFunctions, INode, RequestHelperFunctions } from 'n8n-workflow';
+import type { BinaryHelperFunctions, RequestHelperFunctions } from 'n8n-workflow';
 import type { ServiceProfile } from '../profile';
 import { allowedHosts, type AllowedHosts } from '../request/allowed-hosts';
 import { createLimiter, type Limiter } from './concurrency';
-import type { ResolvedCredential } from './credential';
+import type { CredentialSource, ResolvedCredential } from './credential';
 import { rateLimit, type RateLimit } from './rate-limit';
 
 /** What n8n gives every kind of function of a node: execute, webhooks, lists of the editor. */
-export interface RequestFunctions {
-	getNode(): INode;
+export interface RequestFunctions extends CredentialSource {
 	/** Only of an execution, and not in every n8n. */
 	getExecutionCancelSignal?(): AbortSignal | undefined;
 	helpers: RequestHelperFunctions & Partial<Pick<BinaryHelperFunctions, 'prepareBinaryData'>>;
