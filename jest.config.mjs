@@ -65,6 +65,8 @@ export default {
 		kind('integration'),
 		kind('e2e', inRealN8n),
 		kind('browser', inRealN8n),
+		// Each file starts an n8n of its own, in surroundings of its own.
+		kind('field', { setupFilesAfterEnv: inRealN8n.setupFilesAfterEnv }),
 	],
 	// Asked for by `npm test` and `npm run coverage`, of the kinds unit and integration together.
 	collectCoverageFrom,

@@ -78,11 +78,11 @@ export async function unsignedRequest(
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const options = await toHttpRequestOptions(request, settings, true);
+	const options = await toHttpRequestOptions(request, settings);
 	try {
 		return { kind: 'response', raw: (await n8n.helpers.httpRequest(options)) as RawResponse };
 	} catch (error) {
-		return readThrown(error, { ...credential, isOAuth2: false });
+		return readThrown(error, credential, request.url);
 	}
 }
 

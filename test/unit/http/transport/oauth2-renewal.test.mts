@@ -45,6 +45,7 @@ class Store {
 			name: 'anny',
 			data: this.data(),
 			isOAuth2: true,
+			expressionFields: [],
 			rateLimitKey: id,
 		};
 	}
