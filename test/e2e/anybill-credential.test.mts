@@ -93,7 +93,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 
 	test('Partner Platform scopes open the Partner Platform', async () => {
 		const id = await bench.newCredential({ scopes: [`${PARTNER}/user`, `${PARTNER}/bill`] });
-		const workflow = await bench.workflow(id, { url: bench.url('/v3/receipt?take=3') });
+		const workflow = await bench.workflow(id, { url: bench.url('/v3/bill?take=3') });
 		expect(await bench.run(workflow)).toMatchObject({ requests: 1, password: 1, failed: 0 });
 	});
 
