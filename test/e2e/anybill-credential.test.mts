@@ -79,7 +79,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 			['token-wrong-type', /no usable access token/],
 			['token-huge', /no usable access token/],
 			['redirect-foreign', /refused the sign-in.*status 302/],
-		] as Array<[FaultName, RegExp]>)('an answer that is none: %s', async (fault, text) => {
+		] as Array<[FaultName, RegExp]>)('a token response that is none: %s', async (fault, text) => {
 			const errors = await errorsOf(await bench.newCredential(), echo, fault);
 			for (const error of errors) expect(error).toMatch(text);
 			expect((await sandbox.counters()).foreign.requests).toBe(0);

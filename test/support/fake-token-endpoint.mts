@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { HttpRequest } from '../../services/anybill/token-endpoint.ts';
 
-/** What the endpoint says to one request; an Error is thrown, as n8n does without an answer. */
+/** What the endpoint says to one request; an Error is thrown, as n8n does without a response. */
 export type Reply = { status?: number; body: unknown; headers?: Record<string, string> } | Error;
 
 /** A token endpoint without a network: n8n's `httpRequest`, and what it was called with. */
@@ -44,7 +44,7 @@ export class FakeTokenEndpoint {
 
 let issued = 0;
 
-/** A good answer; every token differs. */
+/** A good response; every token differs. */
 export function tokens(more: Record<string, unknown> = {}): Reply {
 	issued++;
 	const body = { access_token: `access-${issued}`, refresh_token: `refresh-${issued}`, ...more };
