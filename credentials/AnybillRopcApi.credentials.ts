@@ -8,11 +8,21 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { ONLY_401_IS_AN_ERROR } from '../http/n8n-versions';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import { ALLOWED_DOMAINS, SERVICE_NAME, TOKEN_URL, VENDOR_API } from '../services/anybill/hosts';
 import { SCOPES } from '../services/anybill/scopes';
-import { assertLiveToken, currentTokens } from '../services/anybill/n8n-hooks';
+import {
+	API_REJECTS_TOKEN,
+	credentialHooks,
+	EXPIRABLE,
+	TEST_HEADER,
+} from '../services/anybill/n8n-hooks';
+
+/** n8n before 2.10 takes it for all statuses; there the hooks decide alone. */
+const ONLY_403_IS_NO_ERROR = {
+	ignore: true,
+	except: Array.from({ length: 300 }, (_, index) => 300 + index).filter((status) => status !== 403),
+} as unknown as NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>;
 
 export class AnybillRopcApi implements ICredentialType {
 	name = 'anybillRopcApi';
@@ -58,7 +68,7 @@ export class AnybillRopcApi implements ICredentialType {
 			typeOptions: { password: false },
 			default: TOKEN_URL,
 			placeholder: `e.g. ${TOKEN_URL}`,
-			description: 'Where the service account signs in. Seldom another than this one.',
+			description: 'OAuth2 token endpoint. Change it only if anybill tells you to.',
 			displayOptions: { show: { environment: ['custom'] } },
 		},
 		{
@@ -77,7 +87,7 @@ export class AnybillRopcApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. service@your-company.com',
-			description: 'Of the service account that anybill set up for you',
+			description: 'User name of the service account that anybill set up for you',
 		},
 		{
 			displayName: 'Password',
@@ -86,7 +96,7 @@ export class AnybillRopcApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Of the service account',
+			description: 'Password of the service account',
 		},
 		{
 			displayName: 'Scopes',
@@ -98,7 +108,7 @@ export class AnybillRopcApi implements ICredentialType {
 			required: true,
 			hint: 'Choose at least one, for example "Vendor: Bill" to create receipts',
 			description:
-				'What the credential may do. All of one family: a token is for the Vendor API or for the Partner Platform.',
+				'Permissions to request. They must all belong to the same API, Vendor or Partner Platform.',
 		},
 		{
 			displayName: 'Additional Scopes',
@@ -109,6 +119,13 @@ export class AnybillRopcApi implements ICredentialType {
 			description: 'Scopes that are not in the list, separated by spaces',
 		},
 		...allowedDomainsFields(ALLOWED_DOMAINS),
+		{
+			displayName: 'Sign In Before Request',
+			name: EXPIRABLE,
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: '',
+		},
 		...Object.entries({
 			accessToken: 'Access Token',
 			accessTokenExpiresAt: 'Access Token Expires At',
@@ -121,52 +138,42 @@ export class AnybillRopcApi implements ICredentialType {
 				name,
 				type: 'hidden',
 				// n8n sends hidden fields to the browser in clear unless they are marked as passwords.
-				typeOptions: { password: true, ...(name === 'accessToken' && { expirable: true }) },
+				typeOptions: { password: true },
 				default: '',
 			}),
 		),
 	];
 
-	/** n8n stores what this returns; without an access token in it, n8n changes nothing. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		const tokens = await currentTokens(this.helpers.httpRequest, credentials);
-		// n8n 1 stores all of `credentials`, and would show this one to the browser.
-		const forgotten = credentials.rejectedAccessToken ? { rejectedAccessToken: '' } : {};
-		return { ...tokens, ...forgotten };
+		return await credentialHooks.preAuthenticate(this.helpers.httpRequest, credentials);
 	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		// Of all requests only the test below has a list of statuses that are errors.
-		const isTest = typeof requestOptions.ignoreHttpStatusErrors === 'object';
-		const Authorization = `Bearer ${assertLiveToken(credentials, isTest ? 'test' : 'request')}`;
-		return { ...requestOptions, headers: { ...requestOptions.headers, Authorization } };
+		return await Promise.resolve(credentialHooks.authenticate(credentials, requestOptions));
 	}
 
 	/**
-	 * The hook signs in; this request proves the token. It reads at most one store: without the scope
-	 * for it the API answers 403, on another API 404, and both have accepted the token by then.
+	 * The hooks recognize the header, sign in and look at what the API responds; they also choose the
+	 * path. This request repeats that for n8n, which wants one: only 2xx and 403 are fine.
 	 */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ ${JSON.stringify(VENDOR_API)}[$credentials.environment] || $credentials.baseUrl }}`,
-			url: '/api/v3/store',
-			qs: { skip: 0, take: 1 },
-			ignoreHttpStatusErrors: ONLY_401_IS_AN_ERROR,
+			baseURL: `={{ ${JSON.stringify(VENDOR_API)}[$credentials.environment] || $credentials.baseUrl.trim() }}`,
+			url: '/',
+			headers: { [TEST_HEADER]: 'true' },
+			disableFollowRedirect: true,
+			ignoreHttpStatusErrors: ONLY_403_IS_NO_ERROR,
 		},
 		rules: [
 			{
 				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'The sign-in worked, but the API does not accept its token. Check environment, base URL and scopes',
-				},
+				properties: { value: 401, message: API_REJECTS_TOKEN },
 			},
 		],
 	};

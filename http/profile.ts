@@ -39,10 +39,13 @@ export interface ServiceProfile {
 	 */
 	records(body: unknown, options: { simplify: boolean }): unknown;
 	/**
-	 * The credential data that makes n8n sign in anew before the next request, after the API rejected
-	 * the token that it holds. Missing where a new token cannot be obtained.
+	 * Takes note that the API rejected the token of a request. Missing where a new token cannot be
+	 * obtained.
+	 *
+	 * @param credentials the very object that n8n signed this request with
+	 * @returns whether the request is worth sending again
 	 */
-	rejectToken?(credentials: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject;
+	rejectToken?(credentials: ICredentialDataDecryptedObject): boolean;
 	/** What an error response says, in words for the user. */
 	readError(response: ErrorResponse, credentials: IDataObject): ServiceError;
 }

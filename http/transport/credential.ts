@@ -14,7 +14,6 @@ export interface ResolvedCredential {
 	type: string;
 	id: string;
 	name: string;
-	/** n8n merges refreshed tokens into this very object. */
 	data: ICredentialDataDecryptedObject;
 	/** n8n reads, refreshes and stores the tokens of OAuth2 credentials by itself. */
 	isOAuth2: boolean;

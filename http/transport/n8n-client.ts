@@ -1,4 +1,9 @@
-import type { IAllExecuteFunctions, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 import { failedPeer } from '../errors/connection';
 import { CredentialError, NetworkError } from '../errors/errors';
 import { raise } from '../errors/raise';
@@ -42,20 +47,28 @@ export async function authorizedRequest(
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const renew = context.credential.isOAuth2 ? renewOAuth2 : rejectToken;
+	const { credential } = context;
+	const renew = credential.isOAuth2 ? renewOAuth2 : rejectToken;
 	for (let renewals = 0; ; renewals++) {
-		const token = currentToken(context.credential);
-		const response = await send(context, request, settings);
+		const data = signingData(credential);
+		const response = await send(context, request, settings, data);
 		if (response.kind === 'networkError' || response.raw.statusCode !== 401) return response;
-		const renewal = await renew(context, token);
+		const renewal = await renew(context, data);
 		if (renewal.kind === 'networkError') {
 			response.raw.body.destroy?.();
 			return renewal;
 		}
 		if (renewal.kind === 'none') return response;
 		response.raw.body.destroy?.();
-		if (renewal.kind === 'new' || renewals > 0) return await send(context, request, settings);
+		if (renewal.kind === 'new' || renewals > 0) {
+			return await send(context, request, settings, signingData(credential));
+		}
 	}
+}
+
+/** Of its own for each request: the hooks of a credential know a request by this object. */
+function signingData({ data }: ResolvedCredential): ICredentialDataDecryptedObject {
+	return { ...data };
 }
 
 /** What was done about a token that the API refused. */
@@ -67,10 +80,6 @@ type Renewal =
 	/** It is newer, but may be as old as hours. */
 	| { kind: 'newer' }
 	| { kind: 'networkError'; error: NetworkError };
-
-function currentToken({ isOAuth2, data }: ResolvedCredential): unknown {
-	return isOAuth2 ? accessToken(data) : data.accessToken;
-}
 
 /** Sends a request once, without the credential. */
 export async function unsignedRequest(
@@ -90,9 +99,12 @@ export async function unsignedRequest(
  * n8n refreshes by itself where it sees a 401 as an error, but does not send a stream a second time,
  * and before 2.30 refreshes for every item at once. So it gets to see no error.
  */
-async function renewOAuth2({ n8n, credential }: RequestContext, token: unknown): Promise<Renewal> {
+async function renewOAuth2(
+	{ n8n, credential }: RequestContext,
+	refused: ICredentialDataDecryptedObject,
+): Promise<Renewal> {
 	try {
-		const isNew = await oAuth2Renewals.renew(n8n, credential, token);
+		const isNew = await oAuth2Renewals.renew(n8n, credential, accessToken(refused));
 		return { kind: isNew ? 'new' : 'newer' };
 	} catch (error) {
 		const failure = readTokenFailure(rootCause(error), credential);
@@ -101,23 +113,22 @@ async function renewOAuth2({ n8n, credential }: RequestContext, token: unknown):
 	}
 }
 
-/** Marks the token as rejected: n8n signs in anew before it signs the next request. */
-async function rejectToken({ credential, profile }: RequestContext, token: unknown) {
-	if (!profile.rejectToken) return { kind: 'none' } as const;
-	// Another item may have renewed the token meanwhile.
-	if (credential.data.accessToken === token) {
-		credential.data = profile.rejectToken(credential.data);
-	}
-	return { kind: 'new' } as const;
+/** Marks the token as rejected: the credential's hooks sign in anew before the next request. */
+function rejectToken(
+	{ profile }: RequestContext,
+	refused: ICredentialDataDecryptedObject,
+): Renewal {
+	return { kind: profile.rejectToken?.(refused) ? 'new' : 'none' };
 }
 
 async function send(
 	context: RequestContext,
 	request: ApiRequest,
 	settings: ClientSettings,
+	data: ICredentialDataDecryptedObject,
 ): Promise<ClientResponse> {
 	const { n8n, credential } = context;
-	const { id, name, type, data } = credential;
+	const { id, name, type } = credential;
 	const options = await toHttpRequestOptions(request, settings);
 	try {
 		const raw = (await n8n.helpers.httpRequestWithAuthentication.call(

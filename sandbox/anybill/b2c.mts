@@ -138,6 +138,7 @@ const handleTokenRequest =
 	(sandbox: Sandbox) =>
 	async (request: Request, response: Response): Promise<void> => {
 		const counters = sandbox.counters.anybill;
+		counters.tokenRequests++;
 		response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
 		try {
 			// A body of another type is not read, so every parameter is missing.
@@ -150,7 +151,7 @@ const handleTokenRequest =
 			response.json(await tokenResponse(sandbox, parsed, account));
 		} catch (error) {
 			if (!(error instanceof B2cError)) throw error;
-			count(counters.grantErrors, error.message);
+			count(counters.grantErrors, error.code);
 			response.status(400).json(error.body());
 		}
 	};

@@ -62,9 +62,9 @@ function advise(response: ErrorResponse, grantedScopes: string[]): string | unde
 		case 401:
 			return 'anybill does not accept the access token. Check that the environment of the credential is the one that this account and this host belong to.';
 		case 403:
-			return adviseOnScope(String(path), grantedScopes);
+			return adviseOnScope(path, grantedScopes);
 		case 404:
-			return /\/user\/token\b/.test(String(path))
+			return /\/user\/token\b/.test(path)
 				? 'A user gets a token only once it exists: create it, or send its first bill. Check the externalId or userId, and the environment.'
 				: 'Check the path and the id in it, and the environment of the credential.';
 		case 409:
@@ -94,7 +94,9 @@ const PARTNER_AREAS = ['bill', 'category', 'user'];
  * @see https://developers.anybill.de/vendor_api/api_vendor.html
  */
 function scopeOf(path: string): string | undefined {
-	const [, vendor, area] = /(\/api)?\/v3\/([a-z]+)/i.exec(path)?.map((s) => s?.toLowerCase()) ?? [];
+	const [, vendor, area] =
+		/(\/api)?\/v3\/([a-z]+)/i.exec(path)?.map((part: string | undefined) => part?.toLowerCase()) ??
+		[];
 	if (!area || !(vendor ? VENDOR_AREAS : PARTNER_AREAS).includes(area)) return undefined;
 	return `${SCOPES}/${vendor ? 'vendor' : 'partner-platform'}/${area}`;
 }

@@ -19,7 +19,7 @@ export const ALLOWED_DOMAINS = '*.anybill.de, adanybill.b2clogin.com';
 
 /** The origin that relative paths resolve against. */
 export function anybillBaseUrl(credentials: IDataObject): string {
-	return VENDOR_API[textOf(credentials.environment)] ?? textOf(credentials.baseUrl);
+	return VENDOR_API[textOf(credentials.environment)] ?? textOf(credentials.baseUrl).trim();
 }
 
 /** The OAuth2 token endpoint. */

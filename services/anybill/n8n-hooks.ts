@@ -1,251 +1,288 @@
-import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IHttpRequestOptions,
+} from 'n8n-workflow';
 import { CredentialError } from '../../http/errors/errors';
 import { allowedHosts, assertAllowed } from '../../http/request/allowed-hosts';
-import { TOKEN_URL } from './hosts';
-import { scopeProblem } from './scopes';
-import { signIn, TokenEndpointError, type HttpRequest } from './token-endpoint';
-import {
-	fingerprint,
-	isLive,
-	isRefreshable,
-	parseServiceAccount,
-	storedTokens,
-	type ServiceAccount,
-	type TokenSet,
-} from './service-account';
+import { probeRequest, probeToken, proveToken } from './api-probe';
+import { anybillBaseUrl } from './hosts';
+import { fingerprint, parseServiceAccount, type ServiceAccount } from './service-account';
+import { tokenCache, type Known, type TokenCache } from './token-cache';
+import { signIn, type HttpRequest } from './token-endpoint';
+import { storedTokens, toStoredTokens, type TokenSet } from './token-set';
 
-/** A refused sign-in is not tried again for this long, in ms: wrong passwords lock accounts. */
-const REFUSAL_MEMORY = 30_000;
-/** The same for a service that is down or busy, unless it says when it will be back. */
-const OUTAGE_MEMORY = 5_000;
-/** The longest that a Retry-After is believed, in ms: B2C counts requests over 5 minutes. */
-const LONGEST_OUTAGE_MEMORY = 300_000;
-/** A token that is rejected this soon after a forced sign-in, in ms, will not get better by another. */
-const FORCED_SIGN_IN_INTERVAL = 60_000;
-/** Identities remembered at a time. */
-const CAPACITY = 500;
+/**
+ * The credential's expirable property. n8n calls `preAuthentication` where it is empty, and stores
+ * what the hook returns where the hook returns it. It is always empty: so the hook runs before every
+ * request, and alone decides what is stored.
+ */
+export const EXPIRABLE = 'signInBeforeRequest';
 
-interface Kept {
-	/** The sign-in under way: everyone waits for this one. */
-	pending?: Promise<TokenSet> | undefined;
-	/** The newest tokens, for callers that still hold older ones. */
-	tokens?: TokenSet;
-	refusal?: { error: TokenEndpointError; at: number; memory: number } | undefined;
-	/** When a sign-in was last forced by a rejected token, in ms since the epoch. */
-	forcedAt?: number;
+/** Marks the request of the credential's test, and no other; it is never sent. */
+export const TEST_HEADER = 'x-n8n-credential-test';
+
+/**
+ * What has become of one request so far. n8n hands the same credential data to both hooks, another
+ * for each request.
+ */
+type Progress =
+	/** `authenticate` had no token to sign it with. */
+	| { step: 'unsigned' }
+	/** It went out with this token. */
+	| { step: 'signed'; accessToken: string }
+	/** It belongs to a credential test. */
+	| { step: 'testing'; hasSignedIn: boolean }
+	/** It belongs to a credential test, and the password has given a token that the API takes. */
+	| { step: 'tested' }
+	/** The password has given a token for it. */
+	| { step: 'signedIn' };
+
+/** Everything that a request has to go with: made once for each call of a hook. */
+interface Call {
+	http: HttpRequest;
+	credentials: ICredentialDataDecryptedObject;
+	account: ServiceAccount;
+	key: string;
 }
 
 /**
- * What this process knows of each set of sign-in details. n8n calls the hook once for every request
- * that meets an expired token, so N parallel items would make N token requests. Nothing is kept
- * that a restart could not rebuild: tokens live in n8n's credential.
- */
-const kept = new Map<string, Kept>();
-
-/**
- * Credential data, as n8n hands it over for one request, whose token went out with that request.
- * When such a request fails, a new token would make n8n's legacy helper send it a second time, even
- * where the token has expired while the answer was awaited. Only the credential test may be
- * repeated: a GET that n8n asks a new token for after a 401 and nothing else.
- */
-const sent = new WeakMap<ICredentialDataDecryptedObject, 'request' | 'test'>();
-
-/**
- * The tokens that a credential should hold, for n8n's `preAuthentication` hook.
+ * The two hooks of the credential, as n8n calls them. Three callers behave differently:
  *
- * Signs in where the credential holds no token, an expired one, one that was issued for other
- * sign-in details, or one that the API has just rejected (`rejectedAccessToken`, see
- * {@link renewed}). In every other case, and whenever the request was sent already, there is nothing
- * to change: n8n's legacy helper calls the hook after any failed request and would send that request
- * again if it got a token.
+ * - `helpers.httpRequestWithAuthentication` (this package's nodes): `preAuthentication`,
+ *   `authenticate`, the request. Where that ends in an error with status 401, both hooks again, and
+ *   the request once more.
+ * - The helper behind n8n's HTTP Request node: the same after ANY error, writes included, if
+ *   `preAuthentication` returns the expirable property.
+ * - The credential test: as the first.
  *
- * @returns undefined where the credential's own tokens are right
- * @throws {CredentialError} for incomplete details, {TokenEndpointError} for a failed sign-in
+ * @see n8n-core's request-helpers/authentication.ts, n8n's credentials-helper.ts
  */
-export async function currentTokens(
-	http: HttpRequest,
-	credentials: ICredentialDataDecryptedObject,
-): Promise<TokenSet | undefined> {
-	if (sent.get(credentials) === 'request') return undefined;
-	const details = parseServiceAccount(credentials);
-	assertComplete(details, credentials);
-	const identity = fingerprint(details);
-	const stored = storedTokens(credentials);
-	const rejected = rejectedToken(credentials);
-	if (!rejected && isLive(stored, identity, Date.now())) return undefined;
+export class CredentialHooks {
+	private readonly progress = new WeakMap<ICredentialDataDecryptedObject, Progress>();
 
-	const known = remember(identity);
-	if (
-		known.tokens &&
-		known.tokens.accessToken !== rejected &&
-		isLive(known.tokens, identity, Date.now())
-	) {
-		return known.tokens;
+	private readonly cache: TokenCache;
+
+	constructor(cache: TokenCache) {
+		this.cache = cache;
 	}
-	const { refusal } = known;
-	if (refusal && isWithin(refusal.memory, refusal.at)) throw refusal.error;
-	if (known.pending) return await known.pending;
-	if (rejected && isWithin(FORCED_SIGN_IN_INTERVAL, known.forcedAt ?? 0)) {
-		throw rejectedAgain();
+
+	/**
+	 * Sees to it that there is a token to sign the request with.
+	 *
+	 * @returns what n8n is to store: new tokens once, for the caller that had them issued; else nothing
+	 * @throws {CredentialError} incomplete, refused, or out of reach
+	 */
+	async preAuthenticate(
+		http: HttpRequest,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		const account = parseServiceAccount(credentials);
+		const call = { http, credentials, account, key: fingerprint(account) };
+		const progress = this.progress.get(credentials);
+		switch (progress?.step) {
+			case 'signed':
+				return await this.afterFailure(call, progress.accessToken);
+			case 'testing':
+				return await this.test(call, progress.hasSignedIn);
+			case 'unsigned':
+				// n8n's HTTP Request node sends nothing unless this property comes back.
+				return { ...(await this.ensureTokens(call)), [EXPIRABLE]: '' };
+			default:
+				return await this.ensureTokens(call);
+		}
 	}
-	known.pending = renew(http, details, identity, known, stored, rejected);
-	return await known.pending;
+
+	/**
+	 * Signs a request.
+	 *
+	 * @throws {InputError} where the credential must not be sent there
+	 * @throws {SignInRequired} where `preAuthentication` has to be called first
+	 */
+	authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): IHttpRequestOptions {
+		const account = parseServiceAccount(credentials);
+		const { [TEST_HEADER]: testHeader, ...headers } = requestOptions.headers ?? {};
+		const isTest = testHeader !== undefined;
+		const options = { ...requestOptions, ...(isTest && probeRequest(credentials, account)) };
+		assertMaySend(credentials, options);
+		const step = this.progress.get(credentials)?.step;
+		if (isTest && step !== 'tested') {
+			const hasSignedIn = step === 'signedIn';
+			this.progress.set(credentials, { step: 'testing', hasSignedIn });
+			throw new SignInRequired();
+		}
+		const tokens = this.cache.usable(fingerprint(account));
+		if (!tokens) {
+			this.progress.set(credentials, { step: 'unsigned' });
+			throw new SignInRequired();
+		}
+		const { accessToken } = tokens;
+		this.progress.set(credentials, { step: 'signed', accessToken });
+		return { ...options, headers: { ...headers, Authorization: `Bearer ${accessToken}` } };
+	}
+
+	/**
+	 * Takes note that the API responded 401 to a request.
+	 *
+	 * @param credentials the data that this request was signed with
+	 * @returns whether the request is worth sending again, signed anew
+	 */
+	rejectToken(credentials: ICredentialDataDecryptedObject): boolean {
+		const progress = this.progress.get(credentials);
+		if (progress?.step !== 'signed') return false;
+		return this.cache.reject(fingerprint(parseServiceAccount(credentials)), progress.accessToken);
+	}
+
+	private async ensureTokens(call: Call): Promise<IDataObject> {
+		let issued: TokenSet | undefined;
+		await this.cache.get(call.key, async (known) => {
+			const stored = await storedTokens(call.credentials, call.account);
+			if (stored && isUsable(stored, known)) return stored;
+			const refreshable = refreshableTokens([known.tokens, stored], known);
+			if (!refreshable) this.progress.set(call.credentials, { step: 'signedIn' });
+			issued = await signIn(call.http, call.account, refreshable?.refreshToken ?? '');
+			issued = keepRefreshToken(issued, refreshable);
+			return issued;
+		});
+		return issued ? await this.toStore(call, issued) : {};
+	}
+
+	/**
+	 * The request has failed; n8n does not say how. What is returned makes n8n send it again, so it has
+	 * to be certain that the API did not take it: it rejects the token, and the token has not expired
+	 * since.
+	 */
+	private async afterFailure(call: Call, accessToken: string): Promise<IDataObject> {
+		if (!(await this.isRejected(call, accessToken))) return {};
+		return { ...(await this.ensureTokens(call)), [EXPIRABLE]: '' };
+	}
+
+	private async isRejected(call: Call, accessToken: string): Promise<boolean> {
+		const { cache } = this;
+		const { key } = call;
+		const isInUse = () => cache.usable(key)?.accessToken === accessToken;
+		if (cache.isRejected(key, accessToken)) return true;
+		if (!isInUse()) return false;
+		const isRejected = await cache.check(key, accessToken, async () => {
+			const request = listedProbe(call);
+			if (!request) return false;
+			return (await probeToken(call.http, request, accessToken)).kind === 'rejected';
+		});
+		if (!isRejected) return false;
+		// Others have waited for the same probe.
+		return cache.isRejected(key, accessToken) || (isInUse() && cache.reject(key, accessToken));
+	}
+
+	/** A credential test proves what stands in the fields: the password, and that the API takes the token. */
+	private async test(call: Call, hasSignedIn: boolean): Promise<IDataObject> {
+		const { cache, progress } = this;
+		const { http, account, key, credentials } = call;
+		const usable = hasSignedIn ? cache.usable(key) : undefined;
+		const tokens = usable ?? (await cache.renew(key, async () => await signIn(http, account, '')));
+		const request = probeRequest(credentials, account);
+		assertMaySend(credentials, request);
+		const result = await proveToken(http, request, tokens.accessToken);
+		switch (result.kind) {
+			case 'rejected':
+				throw new CredentialError(API_REJECTS_TOKEN);
+			case 'unclear':
+				throw new CredentialError(
+					`The sign-in worked, but the API ${result.reason}. Check environment and base URL`,
+				);
+			case 'accepted':
+			case 'blocked':
+				// Where n8n keeps the hook from the host, the status of the test's own request decides.
+				progress.set(credentials, { step: 'tested' });
+				return usable ? {} : await this.toStore(call, tokens);
+		}
+	}
+
+	private async toStore({ account }: Call, tokens: TokenSet): Promise<IDataObject> {
+		return { ...(await toStoredTokens(tokens, account)), [EXPIRABLE]: '' };
+	}
 }
 
-/** The token that the API has rejected; empty where there is none. */
-function rejectedToken(credentials: ICredentialDataDecryptedObject): string {
-	const { accessToken, rejectedAccessToken, accessTokenExpiresAt } = credentials;
-	if (sent.get(credentials) === 'test') return String(accessToken);
-	// n8n merges new tokens into the same data: with one in it, an older rejection is history.
-	if (accessToken) return '';
-	// On a busy machine a token may expire on its way: that needs no new session, only a new token.
-	return Number(accessTokenExpiresAt) > Date.now() ? String(rejectedAccessToken ?? '') : '';
-}
-
-/** Whether something was less than so many ms ago; not, where the clock was set back meanwhile. */
-function isWithin(ms: number, at: number): boolean {
-	const age = Date.now() - at;
-	return age >= 0 && age < ms;
-}
-
-/** Signs in, and keeps what came of it for those who ask next. */
-async function renew(
-	http: HttpRequest,
-	details: ServiceAccount,
-	identity: string,
-	known: Kept,
-	stored: TokenSet,
-	rejected: string,
-): Promise<TokenSet> {
+/**
+ * The probe of a request that failed. An expression may have chosen the base URL, so the list alone
+ * counts here; with "None" there is no list, and no expression either.
+ *
+ * @returns undefined where the list does not allow it
+ */
+function listedProbe({ credentials, account }: Call): IHttpRequestOptions | undefined {
+	const request = probeRequest(credentials, account);
+	const isNone = credentials.allowedHttpRequestDomains === 'none';
 	try {
-		if (rejected) known.forcedAt = Date.now();
-		// The API has refused this session: the password starts a new one.
-		const refreshable = rejected ? undefined : newestRefreshable([known.tokens, stored], identity);
-		const tokens = await signIn(http, details, identity, refreshable?.refreshToken);
-		known.tokens = keepRefreshToken(tokens, refreshable);
-		known.refusal = undefined;
-		return known.tokens;
-	} catch (error) {
-		return refuse(known, error);
-	} finally {
-		known.pending = undefined;
+		assertAllowed(targetUrl(request), allowedHosts(credentials, isNone ? request.baseURL : ''));
+		return request;
+	} catch {
+		return undefined;
 	}
 }
 
-/** Another process of the same n8n may have stored newer tokens than this one knows. */
-function newestRefreshable(sets: Array<TokenSet | undefined>, identity: string) {
+/** Holds a request to the lock of the credential, whoever sends it. */
+function assertMaySend(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) {
+	assertAllowed(targetUrl(request), allowedHosts(credentials, anybillBaseUrl(credentials)));
+}
+
+export const API_REJECTS_TOKEN =
+	'The sign-in worked, but the API does not accept its token. Check environment, base URL and scopes';
+
+/** Looks to n8n like a response with status 401: it calls `preAuthentication` and signs again. */
+class SignInRequired extends Error {
+	readonly response = { status: 401 };
+
+	constructor() {
+		super('The access token is missing or expired');
+		this.name = 'SignInRequired';
+	}
+}
+
+function isUsable(tokens: TokenSet, { rejected }: Known): boolean {
+	return tokens.accessToken !== rejected && tokens.accessTokenExpiresAtMs > Date.now();
+}
+
+/**
+ * Of several tokens those that live longest: another process of the same n8n may have stored newer
+ * ones than this one knows. Once the API has rejected a session, only the password starts a new one.
+ */
+function refreshableTokens(sets: Array<TokenSet | undefined>, { rejected }: Known) {
 	return sets
 		.filter((tokens) => tokens !== undefined)
-		.filter((tokens) => isRefreshable(tokens, identity, Date.now()))
-		.sort((a, b) => Number(b.refreshTokenExpiresAt) - Number(a.refreshTokenExpiresAt))[0];
+		.filter(({ accessToken, refreshToken }) => accessToken !== rejected && refreshToken !== '')
+		.filter(({ refreshTokenExpiresAtMs }) => refreshTokenExpiresAtMs > Date.now())
+		.sort((a, b) => b.refreshTokenExpiresAtMs - a.refreshTokenExpiresAtMs)[0];
 }
 
 /** A server need not send a new refresh token: the old one stays valid (RFC 6749, section 6). */
 function keepRefreshToken(tokens: TokenSet, before: TokenSet | undefined): TokenSet {
 	if (tokens.refreshToken !== '' || !before) return tokens;
-	const { refreshToken, refreshTokenExpiresAt } = before;
-	return { ...tokens, refreshToken, refreshTokenExpiresAt };
+	const { refreshToken, refreshTokenExpiresAtMs } = before;
+	return { ...tokens, refreshToken, refreshTokenExpiresAtMs };
 }
 
-function refuse(known: Kept, error: unknown): never {
-	if (error instanceof TokenEndpointError) {
-		const { kind, retryAfter } = error.failure;
-		const outage = Math.min(retryAfter ?? OUTAGE_MEMORY, LONGEST_OUTAGE_MEMORY);
-		const memory = kind === 'temporary' ? outage : REFUSAL_MEMORY;
-		known.refusal = { error, at: Date.now(), memory };
-	}
-	throw error;
+/** Of n8n's newer helper, or of its older one. */
+interface AnyRequestOptions {
+	url?: string | URL;
+	uri?: string | URL;
+	baseURL?: string;
 }
 
-/** The entry of an identity, moved to the end; the oldest idle one makes room. */
-function remember(identity: string): Kept {
-	const entry = kept.get(identity) ?? {};
-	kept.delete(identity);
-	if (kept.size >= CAPACITY) {
-		for (const [key, { pending }] of kept) {
-			if (pending) continue;
-			kept.delete(key);
-			break;
-		}
-	}
-	kept.set(identity, entry);
-	return entry;
-}
-
-/**
- * The credential's access token, if it may be sent. n8n does not call the hook when a token is
- * expired or belongs to other sign-in details: `authenticate` has to tell.
- *
- * @param purpose what it is sent with
- * @throws an error that n8n takes for a 401: it calls the hook, and then sends the request for the
- *   first time, with the new token
- */
-export function assertLiveToken(
-	credentials: ICredentialDataDecryptedObject,
-	purpose: 'request' | 'test',
-): string {
-	const tokens = storedTokens(credentials);
-	const identity = fingerprint(parseServiceAccount(credentials));
-	if (isLive(tokens, identity, Date.now())) {
-		sent.set(credentials, purpose);
-		return tokens.accessToken;
-	}
-	sent.delete(credentials);
-	throw new TokenNotLive();
-}
-
-/** Looks to n8n like an answer with status 401 (`error.response.status`). */
-class TokenNotLive extends Error {
-	readonly response = { status: 401 };
-
-	constructor() {
-		super('The access token is missing, expired or of another account');
-		this.name = 'TokenNotLive';
-	}
-}
-
-/** The credential data that makes the hook replace a token which the API rejected. */
-export function renewed(
-	credentials: ICredentialDataDecryptedObject,
-): ICredentialDataDecryptedObject {
-	return { ...credentials, accessToken: '', rejectedAccessToken: credentials.accessToken ?? '' };
-}
-
-function rejectedAgain(): CredentialError {
-	return new CredentialError(
-		'anybill rejects access tokens that it issued a moment ago',
-		'Check in the credential that environment and base URL belong to the account, and that the scopes are those of this API.',
+/** Where a request goes, whichever of n8n's helpers sends it: the older one knows `uri`, too. */
+function targetUrl({ url, uri, baseURL }: AnyRequestOptions): URL {
+	const target = (url ?? uri ?? '').toString();
+	// As axios does: a path goes below the base URL, whatever it begins with.
+	const isFullUrl = /^([a-z][a-z\d+.-]*:)?\/\//i.test(target);
+	const text =
+		baseURL && !isFullUrl ? `${baseURL.replace(/\/+$/, '')}/${target.replace(/^\/+/, '')}` : target;
+	if (URL.canParse(text)) return new URL(text);
+	throw new CredentialError(
+		'The URL of the request is not valid',
+		'Check "Base URL" in the credential, and the URL in the node.',
 	);
 }
 
-function assertComplete(
-	details: ServiceAccount,
-	credentials: ICredentialDataDecryptedObject,
-): void {
-	const missing = [
-		[details.clientId, 'Client ID'],
-		[details.username, 'User Name'],
-		[details.password, 'Password'],
-	].find(([value]) => value === '');
-	if (missing) {
-		throw new CredentialError(
-			`"${missing[1]}" is empty in the credential`,
-			'Open the credential and fill it in. anybill gives it to you with the service account.',
-		);
-	}
-	const problem = scopeProblem(details.scopes);
-	if (problem) {
-		throw new CredentialError(
-			problem,
-			'Open the credential and choose scopes of one family, Vendor or Partner Platform. Use a second credential for the other.',
-		);
-	}
-	const url = URL.canParse(details.tokenUrl) ? new URL(details.tokenUrl) : undefined;
-	if (!url) {
-		throw new CredentialError(
-			'The token URL in the credential is not a valid URL',
-			'Correct "Token URL".',
-		);
-	}
-	assertAllowed(url, allowedHosts(credentials as IDataObject, TOKEN_URL));
-}
+/** The hooks of this process. */
+export const credentialHooks = new CredentialHooks(tokenCache);

@@ -4,7 +4,7 @@ import { anybillBaseUrl, SERVICE_NAME } from './hosts';
 import { anybillOperations } from './operations';
 import { anybillPaging } from './paging';
 import { scopesOf } from './scopes';
-import { renewed } from './n8n-hooks';
+import { credentialHooks } from './n8n-hooks';
 
 /** All that the request engine has to know of anybill. */
 export const anybillProfile: ServiceProfile = {
@@ -18,7 +18,7 @@ export const anybillProfile: ServiceProfile = {
 	paging: anybillPaging,
 	records: (body) => body,
 	credentialType: () => 'anybillRopcApi',
-	rejectToken: renewed,
+	rejectToken: (credentials) => credentialHooks.rejectToken(credentials),
 	readError: (response, { scopes, additionalScopes }) =>
 		readAnybillError(response, scopesOf(scopes, additionalScopes)),
 };

@@ -67,6 +67,11 @@ export function scopeProblem(scopes: string[]): string | undefined {
 	return `Scopes of different families cannot be mixed: ${[...families].join(' and ')}`;
 }
 
+/** Whether a scope is one of the Partner Platform API. */
+export function isPartnerPlatform(scope: string): boolean {
+	return scope.startsWith(PARTNER_PLATFORM);
+}
+
 /** `https://ad.anybill.de/vendor/bill` → `https://ad.anybill.de/vendor`. */
 function resourceOf(scope: string): string {
 	return scope.slice(0, Math.max(scope.lastIndexOf('/'), 0)) || scope;

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes, scrypt } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { CredentialError } from '../../http/errors/errors';
 import { textOf } from '../../http/json';
-import { anybillTokenUrl } from './hosts';
-import { scopesOf } from './scopes';
+import { allowedHosts, assertAllowed } from '../../http/request/allowed-hosts';
+import { anybillBaseUrl, anybillTokenUrl, TOKEN_URL } from './hosts';
+import { scopeProblem, scopesOf } from './scopes';
 
 /** What a sign-in needs: change any of it, and older tokens are somebody else's. */
 export interface ServiceAccount {
@@ -13,111 +15,88 @@ export interface ServiceAccount {
 	scopes: string[];
 }
 
-/** What a sign-in gave, as the credential stores it: all text, times in ms since the epoch. */
-export interface TokenSet {
-	accessToken: string;
-	accessTokenExpiresAt: string;
-	refreshToken: string;
-	refreshTokenExpiresAt: string;
-	/** For which sign-in details the tokens were issued. */
-	tokenIdentity: string;
-}
-
-/** A token is not used in its last minute: clocks differ, and requests take time. */
-export const EXPIRY_MARGIN = 60_000;
-
-// https://developers.anybill.de: "The access_token is valid for 86400 seconds (24 hours)".
-const DEFAULT_ACCESS_LIFETIME = 86_400;
-// The same page shows 1,209,600 s in its example and writes 90 days in its text: the shorter counts.
-const DEFAULT_REFRESH_LIFETIME = 1_209_600;
-// No token lives longer than a year; a larger number is a mistake, and dates end at 8.64e15 ms.
-const LONGEST_LIFETIME = 365 * 86_400;
-// Nobody issues a token for less than a second: such a number is a mistake, too.
-const SHORTEST_LIFETIME = 1;
-
-/** The sign-in details of a credential. */
+/**
+ * The service account of a credential: complete, with scopes that can be asked for together, and a
+ * token URL that the password may be sent to.
+ *
+ * @throws {CredentialError | InputError} naming the field to correct
+ */
 export function parseServiceAccount(credentials: ICredentialDataDecryptedObject): ServiceAccount {
-	return {
-		tokenUrl: anybillTokenUrl(credentials as Record<string, string>),
+	const account = {
+		tokenUrl: anybillTokenUrl(credentials),
 		clientId: textOf(credentials.clientId).trim(),
 		username: textOf(credentials.username).trim(),
 		password: textOf(credentials.password),
 		scopes: scopesOf(credentials.scopes, credentials.additionalScopes),
 	};
+	assertFilledIn('Client ID', account.clientId);
+	assertFilledIn('User Name', account.username);
+	assertFilledIn('Password', account.password);
+	assertScopes(account.scopes);
+	assertTokenUrl(account.tokenUrl, credentials);
+	return account;
 }
 
-/** A fingerprint of sign-in details: equal for equal details, tells nothing about them. */
-export function fingerprint({ tokenUrl, clientId, username, password, scopes }: ServiceAccount) {
-	const parts = [tokenUrl, clientId, username, password, [...scopes].sort().join(' ')];
-	return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
-}
-
-/** The tokens that a credential holds; empty texts where it holds none. */
-export function storedTokens(credentials: ICredentialDataDecryptedObject): TokenSet {
-	const text = (name: string) => textOf(credentials[name]);
-	return {
-		accessToken: text('accessToken'),
-		accessTokenExpiresAt: text('accessTokenExpiresAt'),
-		refreshToken: text('refreshToken'),
-		refreshTokenExpiresAt: text('refreshTokenExpiresAt'),
-		tokenIdentity: text('tokenIdentity'),
-	};
-}
-
-/** Whether the access token may be used: issued for these details, and not expired. */
-export function isLive(tokens: TokenSet, identity: string, now: number): boolean {
-	return (
-		tokens.accessToken !== '' &&
-		tokens.tokenIdentity === identity &&
-		Number(tokens.accessTokenExpiresAt) > now
+function assertFilledIn(field: string, value: string): void {
+	if (value !== '') return;
+	throw new CredentialError(
+		`"${field}" is empty in the credential`,
+		'Open the credential and fill it in. anybill gives it to you with the service account.',
 	);
 }
 
-/** Whether the refresh token is worth a try: issued for these details, not known to be expired. */
-export function isRefreshable(tokens: TokenSet, identity: string, now: number): boolean {
-	return (
-		tokens.refreshToken !== '' &&
-		tokens.tokenIdentity === identity &&
-		Number(tokens.refreshTokenExpiresAt) > now
+function assertScopes(scopes: string[]): void {
+	const problem = scopeProblem(scopes);
+	if (problem === undefined) return;
+	throw new CredentialError(
+		problem,
+		'Open the credential and choose scopes of one family, Vendor or Partner Platform. Use a second credential for the other.',
 	);
 }
 
 /**
- * Reads a successful token answer (RFC 6749, section 5.1). Lifetimes are seconds, as number or
- * text; each ends {@link EXPIRY_MARGIN} early, but a short-lived token keeps half its life.
- *
- * @param now ms since the epoch
- * @returns undefined where the answer holds no access token
+ * The lock of the credential holds for the token URL, too: the list alone, since an expression may
+ * have chosen the base URL. "None" means the base URL and the default token URL.
  */
-export function parseTokenResponse(
-	answer: unknown,
-	identity: string,
-	now: number,
-): TokenSet | undefined {
-	const body = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
-		string,
-		unknown
-	>;
-	const { access_token: accessToken, refresh_token: refreshToken } = body;
-	if (typeof accessToken !== 'string' || !isHeaderSafe(accessToken)) return undefined;
-	return {
-		accessToken,
-		accessTokenExpiresAt: expiry(body.expires_in, DEFAULT_ACCESS_LIFETIME, now),
-		refreshToken: typeof refreshToken === 'string' ? refreshToken : '',
-		refreshTokenExpiresAt: expiry(body.refresh_token_expires_in, DEFAULT_REFRESH_LIFETIME, now),
-		tokenIdentity: identity,
-	};
+function assertTokenUrl(tokenUrl: string, credentials: ICredentialDataDecryptedObject): void {
+	if (!URL.canParse(tokenUrl)) {
+		throw new CredentialError(
+			'The token URL in the credential is not a valid URL',
+			'Correct "Token URL".',
+		);
+	}
+	const isNone = credentials.allowedHttpRequestDomains === 'none';
+	if (isNone && tokenUrl === TOKEN_URL) return;
+	const baseUrl = isNone ? anybillBaseUrl(credentials) : '';
+	assertAllowed(new URL(tokenUrl), allowedHosts(credentials, baseUrl));
 }
 
-/** Bearer tokens are visible ASCII (RFC 6750, section 2.1), and servers refuse longer headers anyway. */
-function isHeaderSafe(token: string): boolean {
-	return /^[\x21-\x7e]+$/.test(token) && token.length <= 32_768;
+/** Of this process alone: a fingerprint that gets out tells nothing. */
+const FINGERPRINT_KEY = randomBytes(32);
+
+/** The same for the same account, in this process only. */
+export function fingerprint(account: ServiceAccount): string {
+	return createHmac('sha256', FINGERPRINT_KEY).update(canonical(account)).digest('base64url');
 }
 
-function expiry(lifetime: unknown, fallback: number, now: number): string {
-	const given = ['number', 'string'].includes(typeof lifetime) ? Number(lifetime) : NaN;
-	const isSensible = Number.isFinite(given) && given >= SHORTEST_LIFETIME;
-	const seconds = isSensible ? Math.min(given, LONGEST_LIFETIME) : fallback;
-	const ms = seconds * 1000;
-	return String(Math.round(now + Math.max(ms - EXPIRY_MARGIN, ms / 2)));
+/**
+ * Ties an access token to the account that it was issued for, so that stored tokens are recognized
+ * after a restart. It tells nothing of the account to whoever lacks the token, and is too slow for
+ * guessing passwords to whoever has it.
+ */
+export async function tokenIdentity(account: ServiceAccount, accessToken: string): Promise<string> {
+	const key = await new Promise<Buffer>((resolve, reject) => {
+		const salt = canonical({ ...account, password: '' });
+		// Node's default cost, some 30 ms: spent once for each sign-in and each restart.
+		scrypt(account.password, salt, 32, (error, derived) => {
+			if (error) reject(error);
+			else resolve(derived);
+		});
+	});
+	return createHmac('sha256', key).update(accessToken).digest('base64url');
+}
+
+/** One text for one account, in whichever order its scopes come. */
+function canonical({ tokenUrl, clientId, username, password, scopes }: ServiceAccount): string {
+	return JSON.stringify([tokenUrl, clientId, username, password, [...scopes].sort()]);
 }

@@ -1,6 +1,13 @@
 import type { FaultName } from '../../sandbox/types.mts';
 import type { Item } from '../../harness/n8n-rest.mts';
-import { type Account, builtIn, nothing, own, SignInBench } from '../support/anybill-sign-in.mts';
+import {
+	type Account,
+	builtIn,
+	figuresOf,
+	nothing,
+	own,
+	SignInBench,
+} from '../support/anybill-sign-in.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 import { until } from '../../harness/until.mts';
 
@@ -79,7 +86,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 			['token-wrong-type', /no usable access token/],
 			['token-huge', /no usable access token/],
 			['redirect-foreign', /refused the sign-in.*status 302/],
-		] as Array<[FaultName, RegExp]>)('a token response that is none: %s', async (fault, text) => {
+		] as Array<[FaultName, RegExp]>)('an answer that is none: %s', async (fault, text) => {
 			const errors = await errorsOf(await bench.newCredential(), echo, fault);
 			for (const error of errors) expect(error).toMatch(text);
 			expect((await sandbox.counters()).foreign.requests).toBe(0);
@@ -93,7 +100,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 
 	test('Partner Platform scopes open the Partner Platform', async () => {
 		const id = await bench.newCredential({ scopes: [`${PARTNER}/user`, `${PARTNER}/bill`] });
-		const workflow = await bench.workflow(id, { url: bench.url('/v3/bill?take=3') });
+		const workflow = await bench.workflow(id, { url: bench.url('/v3/receipt?take=3') });
 		expect(await bench.run(workflow)).toMatchObject({ requests: 1, password: 1, failed: 0 });
 	});
 
@@ -111,14 +118,14 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 		await until(() => Date.now() > expiry, { what: 'half the life of the token' });
 		const later = await bench.run(workflow, { items: 5 });
 		expect(later).toMatchObject({ requests: 5, password: 0, refresh: 1, failed: 0 });
-		const { items: _, ...figures } = await bench.run(workflow, { items: 5 });
+		const figures = figuresOf(await bench.run(workflow, { items: 5 }));
 		expect(figures).toEqual({ ...nothing, requests: 5 });
 	});
 
 	test('an absurd expires_in does no harm', async () => {
 		const workflow = await bench.workflow(await bench.newCredential(), echo);
 		const faults = [{ service: 'anybill', path: tokenPath, fault: 'expires-absurd' } as const];
-		const { items: _, ...figures } = await bench.run(workflow, { items: 5, faults });
+		const figures = figuresOf(await bench.run(workflow, { items: 5, faults }));
 		expect(figures).toEqual({ ...nothing, requests: 5, password: 1 });
 	});
 
@@ -128,15 +135,15 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 			{ service: 'anybill', path: tokenPath, fault: 'b2c-throttled', retryAfter: 1 } as const,
 			{ service: 'anybill', path: tokenPath, fault: 'b2c-unavailable' } as const,
 		];
-		const { items: _, ...figures } = await bench.run(workflow, { items: 5, faults });
+		const figures = figuresOf(await bench.run(workflow, { items: 5, faults }));
 		// The fault strikes before the endpoint counts.
 		expect(figures).toEqual({ ...nothing, requests: 7, password: 1 });
 	});
 
 	test('credentials with the same details share a sign-in', async () => {
 		const fields = await bench.fields('second');
-		const { items: _, ...first } = await bench.run(
-			await bench.workflow(await bench.newCredential(fields), echo),
+		const first = figuresOf(
+			await bench.run(await bench.workflow(await bench.newCredential(fields), echo)),
 		);
 		expect(first.password).toBe(1);
 		expect(await bench.send(await bench.newCredential(fields), echo)).toEqual({
@@ -219,13 +226,18 @@ describe('anybill credential test', () => {
 
 	test.each(['service', 'second'] as Account[])('signs in as %s', async (account) => {
 		const id = await bench.newCredential({}, account);
-		expect(await resultOf(id)).toMatchObject({ ...ok, grants: { password: 1 }, tokenRequests: 1 });
-		expect(await resultOf(id)).toMatchObject({ ...ok, tokenRequests: 0 });
+		for (let time = 0; time < 2; time++) {
+			expect(await resultOf(id)).toMatchObject({
+				...ok,
+				grants: { password: 1 },
+				tokenRequests: 1,
+			});
+		}
 	});
 
-	test('proves a live token without a sign-in', async () => {
+	test('signs in with the password although a live token is stored', async () => {
 		const id = await bench.usedCredential(HOUR);
-		expect(await resultOf(id)).toMatchObject({ ...ok, tokenRequests: 0 });
+		expect(await resultOf(id)).toMatchObject({ ...ok, grants: { password: 1 }, tokenRequests: 1 });
 	});
 
 	test('signs in anew after the password was changed, and says when it is wrong', async () => {
@@ -235,7 +247,7 @@ describe('anybill credential test', () => {
 		expect(await resultOf(id)).toMatchObject({ status: 'Error', message, tokenRequests: 1 });
 		expect(await resultOf(id)).toMatchObject({ status: 'Error', message, tokenRequests: 0 });
 		await rest.updateCredential(id, { password: 'second-fake-password' });
-		expect(await resultOf(id)).toMatchObject({ ...ok, tokenRequests: 0 });
+		expect(await resultOf(id)).toMatchObject({ ...ok, tokenRequests: 1 });
 	});
 
 	test('replaces a token that the API rejects, for the built-in node, too', async () => {
@@ -257,6 +269,38 @@ describe('anybill credential test', () => {
 		expect(message).toMatch(/API does not accept its token/);
 	});
 
+	test.each([
+		[404, /status 404/],
+		[500, /status 500/],
+		[503, /status 503/],
+	])('says what came where the API responds %i', async (code, expected) => {
+		const id = await bench.newCredential();
+		await sandbox.faults([
+			{ service: 'anybill', path: '/api/v3', fault: 'status', code, times: 'always' },
+		]);
+		const { status, message } = await rest.testCredential(id);
+		expect(status).toBe('Error');
+		expect(message).toMatch(expected);
+	});
+
+	test('does not pass for another server that responds 200 to everything', async () => {
+		const allowedDomains = '127.0.0.1, localhost';
+		const id = await bench.newCredential({ baseUrl: sandbox.urls.foreign, allowedDomains });
+		const { status, message } = await rest.testCredential(id);
+		expect(status).toBe('Error');
+		expect(message).toMatch(/not anybill's: without a token it responds with status 200/);
+	});
+
+	test('sends the token to no host over plain http', async () => {
+		const allowedDomains = '127.0.0.1, foreign.localhost';
+		const baseUrl = sandbox.urls.foreign.replace(/127\.0\.0\.1|localhost/, 'foreign.localhost');
+		const id = await bench.newCredential({ baseUrl, allowedDomains });
+		const { status, message } = await rest.testCredential(id);
+		expect(status).toBe('Error');
+		expect(message).toMatch(/Only https/);
+		expect((await sandbox.counters()).foreign.requests).toBe(0);
+	});
+
 	const all = ['bill', 'category', 'customer', 'store', 'user'].map((name) => `${VENDOR}/${name}`);
 	const partner = ['bill', 'category', 'user'].map((name) => `${PARTNER}/${name}`);
 	test.each([...all, ...partner])(
@@ -266,7 +310,7 @@ describe('anybill credential test', () => {
 			expect(result).toMatchObject(ok);
 			expect(
 				Object.keys(result.requests).filter((request) => !request.includes(tokenPath)),
-			).toEqual(['GET /api/v3/store']);
+			).toEqual([scope.startsWith(PARTNER) ? 'GET /v3/bill' : 'GET /api/v3/store']);
 		},
 	);
 

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type N8n, startN8n } from '../../harness/n8n-process.mts';
 import { N8nRest } from '../../harness/n8n-rest.mts';
-import { builtIn, nothing, own, SignInBench, type Way } from '../support/anybill-sign-in.mts';
+import {
+	builtIn,
+	figuresOf,
+	nothing,
+	own,
+	SignInBench,
+	type Way,
+} from '../support/anybill-sign-in.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const shared = sharedN8n();
@@ -15,8 +22,8 @@ const WRONG_PASSWORD = 'Wrong & secret +1 ✗';
 let folder: string;
 let n8n: N8n;
 let rest: N8nRest;
-/** Every response of n8n's REST interface that is about a credential or an execution. */
-const responses: string[] = [];
+/** Every answer of n8n's REST interface that is about a credential or an execution. */
+const answers: string[] = [];
 
 /** An n8n of its own, with the same package, that logs as much as it can. */
 beforeAll(async () => {
@@ -33,9 +40,9 @@ beforeAll(async () => {
 	await rest.login();
 	const send = rest.request.bind(rest);
 	rest.request = async <T,>(...request: Parameters<N8nRest['request']>) => {
-		const response = await send<T>(...request);
-		responses.push(`${request.slice(0, 2).join(' ')} ${JSON.stringify(response)}`);
-		return response;
+		const answer = await send<T>(...request);
+		answers.push(`${request.slice(0, 2).join(' ')} ${JSON.stringify(answer)}`);
+		return answer;
 	};
 }, 180_000);
 
@@ -61,7 +68,7 @@ test('anybill sign-in: after a restart the stored tokens go on', async () => {
 	await n8n.restart();
 
 	for (const { bench, live, expired } of runs) {
-		const { items: _, ...figures } = await bench.run(live, { items: 5 });
+		const figures = figuresOf(await bench.run(live, { items: 5 }));
 		expect(figures).toEqual({ ...nothing, requests: 5 });
 		expect(await bench.run(expired, { items: 5 })).toMatchObject({ refresh: 1, password: 0 });
 	}
@@ -118,11 +125,11 @@ describe('anybill secrets', () => {
 		return (await secrets()).filter((secret) => text.includes(secret));
 	}
 
-	test('are in no REST response and no record of an execution', async () => {
-		const records = responses.filter((response) => response.includes('/rest/executions/'));
+	test('are in no REST answer and no record of an execution', async () => {
+		const records = answers.filter((answer) => answer.includes('/rest/executions/'));
 		expect(records.length).toBeGreaterThanOrEqual(20);
-		expect(responses.some((response) => response.includes('__n8n_BLANK_VALUE'))).toBe(true);
-		expect(await leaksIn(responses.join('\n'))).toEqual([]);
+		expect(answers.some((answer) => answer.includes('__n8n_BLANK_VALUE'))).toBe(true);
+		expect(await leaksIn(answers.join('\n'))).toEqual([]);
 	});
 
 	test('are not in the log, at its most talkative', async () => {

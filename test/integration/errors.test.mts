@@ -164,11 +164,11 @@ test('a 403 of anny names the scope', async () => {
 test("anny's field errors carry the pointer to the field", async () => {
 	const { error } = await world.anny({
 		method: 'POST',
-		url: '/api/v1/customers',
+		url: '/api/v1/bookings',
 		sendBody: true,
 		specifyBody: 'json',
-		jsonBody: '{"data":{"type":"customers","attributes":{}}}',
+		jsonBody: '{"data":{"type":"bookings","attributes":{}}}',
 	});
 	expect(error).toMatchObject({ httpCode: '422' });
-	expect(error?.description).toContain('email: ');
+	expect(error?.description).toContain('start_date: ');
 });

@@ -3,7 +3,8 @@ import type { FaultRule } from '../../sandbox/types.mts';
 import { anybillFields } from '../../harness/credential-fields.mts';
 import type { DeployedWorkflow, Item } from '../../harness/n8n-rest.mts';
 import { chain } from '../../harness/workflow.mts';
-import { fingerprint, parseServiceAccount } from '../../services/anybill/service-account.ts';
+import { parseServiceAccount } from '../../services/anybill/service-account.ts';
+import { toStoredTokens } from '../../services/anybill/token-set.ts';
 import type { SharedN8n } from './shared-n8n.mts';
 
 /** A node and a credential that it signs in with. */
@@ -35,20 +36,36 @@ export const ordinary: Way = {
 /** What a run cost, counted by the sandbox, and how many items failed. */
 export interface Figures {
 	requests: number;
+	/** GETs of the credential itself, which asks the API whether it takes a token. */
+	probes: number;
 	password: number;
 	refresh: number;
 	refused: number;
 	failed: number;
 }
 
-export const nothing: Figures = { requests: 0, password: 0, refresh: 0, refused: 0, failed: 0 };
+export const nothing: Figures = {
+	requests: 0,
+	probes: 0,
+	password: 0,
+	refresh: 0,
+	refused: 0,
+	failed: 0,
+};
 
 interface Run {
 	items?: number;
-	faults?: FaultRule[];
+	faults?: FaultRule[] | undefined;
 }
 
 type Outcome = Figures & { items: Item[] };
+
+/** What a run cost, without its items. */
+export function figuresOf(outcome: Outcome): Figures {
+	const figures: Partial<Outcome> = { ...outcome };
+	delete figures.items;
+	return figures as Figures;
+}
 
 export type Account = 'service' | 'second';
 
@@ -110,14 +127,14 @@ export class SignInBench {
 		const { accessToken, refreshToken, expiresAt } = issued;
 		if (this.way.credential === 'ordinaryRopcApi')
 			return await this.save({ ...fields, accessToken });
-		return await this.save({
-			...fields,
+		const tokens = {
 			accessToken,
-			accessTokenExpiresAt: String(Date.parse(expiresAt)),
+			accessTokenExpiresAtMs: Date.parse(expiresAt),
 			refreshToken,
-			refreshTokenExpiresAt: String(Date.now() + 86_400_000),
-			tokenIdentity: fingerprint(parseServiceAccount(fields as never)),
-		});
+			refreshTokenExpiresAtMs: Date.now() + 86_400_000,
+		};
+		const stored = await toStoredTokens(tokens, parseServiceAccount(fields as never));
+		return await this.save({ ...fields, ...stored });
 	}
 
 	/** A workflow that sends one request for each item that it is run with. */
@@ -160,10 +177,13 @@ export class SignInBench {
 		const output = await workflow.run({ items: input });
 		const { anybill } = await this.n8n.sandbox.counters();
 		const { password = 0, refresh_token: refresh = 0 } = anybill.grants;
+		// No workflow here reads the list of stores.
+		const probes = anybill.requests['GET /api/v3/store'] ?? 0;
 		const all = Object.values(anybill.requests).reduce((sum, count) => sum + count, 0);
 		return {
 			items: output,
-			requests: all - anybill.tokenRequests,
+			requests: all - anybill.tokenRequests - probes,
+			probes,
 			password,
 			refresh,
 			refused: anybill.tokenRequests - password - refresh,
@@ -173,11 +193,7 @@ export class SignInBench {
 
 	/** All at once, for what runs only once. */
 	async send(credentialId: string, request: Item, run?: Run): Promise<Figures> {
-		const { items: _, ...figures } = await this.run(
-			await this.workflow(credentialId, request),
-			run,
-		);
-		return figures;
+		return figuresOf(await this.run(await this.workflow(credentialId, request), run));
 	}
 
 	private async save(fields: Item): Promise<string> {

@@ -2,16 +2,27 @@ import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import type { HttpRequest } from '../../services/anybill/token-endpoint.ts';
 
-/** What the endpoint says to one request; an Error is thrown, as n8n does without a response. */
+/** The response to one request; an Error is thrown, as n8n does without a response. */
 export type Reply = { status?: number; body: unknown; headers?: Record<string, string> } | Error;
 
-/** A token endpoint without a network: n8n's `httpRequest`, and what it was called with. */
-export class FakeTokenEndpoint {
-	readonly options: IHttpRequestOptions[] = [];
-	/** One for each request; the last one for all that follow. */
-	replies: Array<Reply | (() => Reply)>;
+type Replies = Array<Reply | (() => Reply)>;
 
-	constructor(...replies: FakeTokenEndpoint['replies']) {
+/**
+ * A token endpoint, and the API that its tokens are for, without a network: n8n's `httpRequest`, and
+ * what it was called with.
+ */
+export class FakeTokenEndpoint {
+	/** Token requests. */
+	readonly options: IHttpRequestOptions[] = [];
+	/** The Authorization headers of the requests to the API. */
+	readonly probes: unknown[] = [];
+	/** One for each token request; the last one for all that follow. */
+	replies: Replies;
+	/** What the API responds. */
+	api: () => Reply = () => ({ body: [] });
+	apiWithoutToken: () => Reply = () => ({ status: 401, body: '' });
+
+	constructor(...replies: Replies) {
 		this.replies = replies;
 	}
 
@@ -26,20 +37,28 @@ export class FakeTokenEndpoint {
 	}
 
 	readonly request = (async (options: IHttpRequestOptions) => {
+		if (options.method === 'GET') {
+			this.probes.push(options.headers?.Authorization);
+			await new Promise(setImmediate);
+			return respond(options.headers?.Authorization ? this.api() : this.apiWithoutToken());
+		}
 		this.options.push(options);
 		const next = this.replies.length > 1 ? this.replies.shift() : this.replies[0];
 		await new Promise(setImmediate);
-		const reply = typeof next === 'function' ? next() : next;
-		if (reply instanceof Error) throw reply;
-		const { status = 200, body, headers } = reply ?? { body: undefined };
-		const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
-		return {
-			statusCode: status,
-			statusMessage: '',
-			headers: { 'content-type': 'application/json', ...headers },
-			body: Readable.from([Buffer.from(text)]),
-		};
+		return respond(typeof next === 'function' ? next() : (next ?? { body: undefined }));
 	}) as HttpRequest;
+}
+
+function respond(reply: Reply) {
+	if (reply instanceof Error) throw reply;
+	const { status = 200, body, headers } = reply;
+	const text = typeof body === 'string' ? body : (JSON.stringify(body) as string | undefined);
+	return {
+		statusCode: status,
+		statusMessage: '',
+		headers: { 'content-type': 'application/json', ...headers },
+		body: Readable.from(text === undefined || text === '' ? [] : [Buffer.from(text)]),
+	};
 }
 
 let issued = 0;

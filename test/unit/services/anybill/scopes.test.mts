@@ -45,6 +45,6 @@ test('every scope on the list is offered once, under the family that it belongs 
 	expect(new Set(values).size).toBe(values.length);
 	for (const { name, value } of SCOPES) {
 		const family = name.startsWith('Vendor: ') ? VENDOR : PARTNER;
-		expect(value).toBe(`${family}/${name.split(': ')[1].toLowerCase()}`);
+		expect(value).toBe(`${family}/${(name.split(': ')[1] ?? '').toLowerCase()}`);
 	}
 });

@@ -1,19 +1,11 @@
-import fc from 'fast-check';
 import {
-	EXPIRY_MARGIN,
 	fingerprint,
-	isLive,
-	isRefreshable,
-	parseTokenResponse,
 	parseServiceAccount,
-	storedTokens,
+	tokenIdentity,
 	type ServiceAccount,
 } from '../../../../services/anybill/service-account.ts';
 
-const NOW = Date.parse('2026-03-01T12:00:00Z');
-const DAY = 86_400_000;
-
-const details: ServiceAccount = {
+const account: ServiceAccount = {
 	tokenUrl: 'https://login.example/token',
 	clientId: 'client',
 	username: 'user',
@@ -21,137 +13,125 @@ const details: ServiceAccount = {
 	scopes: ['https://ad.anybill.de/vendor/bill', 'https://ad.anybill.de/vendor/store'],
 };
 
-const read = (answer: unknown) => parseTokenResponse(answer, 'identity', NOW);
-const lifetimeOf = (expires_in: unknown) =>
-	Number(read({ access_token: 'a', expires_in })?.accessTokenExpiresAt) - NOW;
+/** Whatever would make it another account. */
+const others: ServiceAccount[] = [
+	{ ...account, tokenUrl: 'https://login.example/other' },
+	{ ...account, clientId: 'other' },
+	{ ...account, username: 'other' },
+	{ ...account, password: 'other' },
+	{ ...account, scopes: account.scopes.slice(1) },
+	{ ...account, clientId: 'clientu', username: 'ser' },
+];
 
-describe('the lifetime of an access token', () => {
-	test.each([
-		['a number', 3600, 3_600_000 - EXPIRY_MARGIN],
-		['a text', '3600', 3_600_000 - EXPIRY_MARGIN],
-		['a text with a fraction', '3600.5', 3_600_500 - EXPIRY_MARGIN],
-		['short: half of it', 60, 30_000],
-	])('%s', (_, given, expected) => {
-		expect(lifetimeOf(given)).toBe(expected);
+describe('a fingerprint', () => {
+	test('is the same for the same account, in whichever order the scopes come', () => {
+		const scopes = [...account.scopes].reverse();
+		expect(fingerprint({ ...account, scopes })).toBe(fingerprint(account));
 	});
 
-	test.each([undefined, null, '', ' ', 'soon', NaN, {}, [], 0, -1, -1e18, '-5', 1e-9, Infinity])(
-		'%p is none: 24 hours, as documented',
-		(given) => {
-			expect(lifetimeOf(given)).toBe(DAY - EXPIRY_MARGIN);
-		},
-	);
-
-	test('too long to be true ends after a year', () => {
-		expect(lifetimeOf(1e300)).toBe(365 * DAY - EXPIRY_MARGIN);
+	test('differs where anything differs', () => {
+		expect(new Set([account, ...others].map(fingerprint)).size).toBe(others.length + 1);
 	});
 
-	test('is a date that exists, whatever comes', () => {
-		fc.assert(
-			fc.property(fc.anything(), (given) => {
-				const lifetime = lifetimeOf(given);
-				expect(lifetime).toBeGreaterThan(0);
-				expect(new Date(NOW + lifetime).getTime()).toBe(NOW + lifetime);
-			}),
-		);
+	test('of another process differs, so that it tells nothing outside', async () => {
+		let another = '';
+		await jest.isolateModulesAsync(async () => {
+			const module = await import('../../../../services/anybill/service-account.ts');
+			another = module.fingerprint(account);
+		});
+		expect(another).toMatch(/^[\w-]{43}$/);
+		expect(another).not.toBe(fingerprint(account));
 	});
 });
 
-test('a refresh token without a lifetime is used for the documented 14 days', () => {
-	const tokens = read({ access_token: 'a', refresh_token: 'r' });
-	expect(Number(tokens?.refreshTokenExpiresAt)).toBe(NOW + 14 * DAY - EXPIRY_MARGIN);
-	const other = read({ access_token: 'a', refresh_token: 'r', refresh_token_expires_in: '7200' });
-	expect(Number(other?.refreshTokenExpiresAt)).toBe(NOW + 7_200_000 - EXPIRY_MARGIN);
-});
-
-test.each([
-	undefined,
-	null,
-	'text',
-	[],
-	{},
-	{ access_token: '' },
-	{ access_token: 5 },
-	{ access_token: { no: 'text' } },
-	{ access_token: 'line\nbreak' },
-	{ access_token: 'Ünicode' },
-	{ access_token: 'x'.repeat(100_000) },
-])('an answer without a usable access token is none: %#', (answer) => {
-	expect(read(answer)).toBeUndefined();
-});
-
-describe('the identity of sign-in details', () => {
-	const identity = fingerprint(details);
-
-	test('is the same for the same details, in whichever order the scopes come', () => {
-		expect(fingerprint({ ...details, scopes: [...details.scopes].reverse() })).toBe(identity);
+describe('the identity of a token', () => {
+	test('is the same in another process: stored tokens survive a restart', async () => {
+		let another = '';
+		await jest.isolateModulesAsync(async () => {
+			const module = await import('../../../../services/anybill/service-account.ts');
+			another = await module.tokenIdentity(account, 'token');
+		});
+		expect(another).toMatch(/^[\w-]{43}$/);
+		expect(another).toBe(await tokenIdentity(account, 'token'));
 	});
 
-	test.each(['tokenUrl', 'clientId', 'username', 'password'] as const)(
-		'changes with %s',
-		(field) => {
-			expect(fingerprint({ ...details, [field]: `${details[field]} ` })).not.toBe(identity);
-		},
-	);
-
-	test('changes with the scopes', () => {
-		expect(fingerprint({ ...details, scopes: details.scopes.slice(1) })).not.toBe(identity);
-	});
-
-	test('does not take two fields for one', () => {
-		const shifted = { ...details, clientId: 'clientu', username: 'ser' };
-		expect(fingerprint(shifted)).not.toBe(identity);
-	});
-
-	test('tells nothing of what went in', () => {
-		expect(identity).toMatch(/^[\w-]{43}$/);
+	test('differs from account to account, and from token to token', async () => {
+		const all = [
+			...(await Promise.all(
+				[account, ...others].map(async (one) => await tokenIdentity(one, 'token')),
+			)),
+			await tokenIdentity(account, 'other token'),
+		];
+		expect(new Set(all).size).toBe(all.length);
 	});
 });
 
-describe('tokens', () => {
-	const tokens = {
-		accessToken: 'a',
-		accessTokenExpiresAt: String(NOW + 1),
-		refreshToken: 'r',
-		refreshTokenExpiresAt: String(NOW + 1),
-		tokenIdentity: 'me',
+describe('the service account of a credential', () => {
+	const fields = {
+		environment: 'custom',
+		baseUrl: 'https://api.example',
+		tokenUrl: 'https://login.anybill.de/token',
+		clientId: 'client',
+		username: 'user',
+		password: 'pass',
+		scopes: ['https://ad.anybill.de/vendor/bill'],
+		allowedHttpRequestDomains: 'domains',
+		allowedDomains: '*.anybill.de, adanybill.b2clogin.com',
 	};
 
-	test('live and refreshable until they expire', () => {
-		expect([isLive(tokens, 'me', NOW), isRefreshable(tokens, 'me', NOW)]).toEqual([true, true]);
-		expect([isLive(tokens, 'me', NOW + 1), isRefreshable(tokens, 'me', NOW + 1)]).toEqual([
-			false,
-			false,
-		]);
-	});
-
-	test('of other sign-in details are no use', () => {
-		expect([isLive(tokens, 'you', NOW), isRefreshable(tokens, 'you', NOW)]).toEqual([false, false]);
-	});
-
-	test('that a credential never had are empty', () => {
-		const none = storedTokens({});
-		expect([isLive(none, '', NOW), isRefreshable(none, '', NOW)]).toEqual([false, false]);
-	});
-});
-
-describe('the sign-in details of a credential', () => {
-	test('keep every character of the password, and no stray space around the rest', () => {
+	test('has every character of the password, and no stray space around the rest', () => {
 		const password = ' Grüße & 100% +1=漢字 ';
-		expect(parseServiceAccount({ clientId: ' id\n', username: ' me ', password })).toMatchObject({
+		const tokenUrl = ' https://login.anybill.de/token\n';
+		expect(
+			parseServiceAccount({ ...fields, clientId: 'id\n', username: ' me ', password, tokenUrl }),
+		).toMatchObject({
 			clientId: 'id',
 			username: 'me',
 			password,
+			tokenUrl: 'https://login.anybill.de/token',
 		});
 	});
 
-	test('take the token URL only from a custom environment', () => {
-		const tokenUrl = 'https://login.example/token';
-		expect(parseServiceAccount({ environment: 'custom', tokenUrl }).tokenUrl).toBe(tokenUrl);
-		for (const environment of ['production', 'staging']) {
-			expect(parseServiceAccount({ environment, tokenUrl }).tokenUrl).toMatch(
-				/adanybill\.b2clogin\.com/,
-			);
-		}
+	test.each(['production', 'staging'])('has the token URL of the service in %s', (environment) => {
+		expect(parseServiceAccount({ ...fields, environment }).tokenUrl).toMatch(
+			/^https:\/\/adanybill\.b2clogin\.com\//,
+		);
+	});
+
+	test.each([
+		['clientId', ' ', /"Client ID" is empty/],
+		['username', '', /"User Name" is empty/],
+		['username', { an: 'object' }, /"User Name" is empty/],
+		['password', '', /"Password" is empty/],
+		['scopes', [], /No scope is chosen/],
+		['additionalScopes', 'https://ad.anybill.de/partner-platform/user', /cannot be mixed/],
+		['tokenUrl', 'login', /not a valid URL/],
+		['tokenUrl', 'http://login.anybill.de/token', /Only https/],
+		['tokenUrl', 'https://evil.example/token', /must not be sent to evil\.example/],
+	])('is refused with %s %p', (name, value, message) => {
+		expect(() => parseServiceAccount({ ...fields, [name]: value } as never)).toThrow(message);
+	});
+
+	describe('is locked to its hosts', () => {
+		const elsewhere = { ...fields, tokenUrl: 'https://evil.example/token' };
+		const parse = (more: object) => () => parseServiceAccount({ ...elsewhere, ...more } as never);
+
+		test('"any" in Allowed Domains is a host name like others', () => {
+			expect(parse({ allowedDomains: 'any' })).toThrow(/evil\.example/);
+		});
+
+		test('with All, any https host will do', () => {
+			expect(parse({ allowedHttpRequestDomains: 'all' })).not.toThrow();
+			const tokenUrl = 'http://evil.example/token';
+			expect(parse({ allowedHttpRequestDomains: 'all', tokenUrl })).toThrow(/Only https/);
+		});
+
+		test('with None, only the default token URL and the host of the base URL will do', () => {
+			const allowedHttpRequestDomains = 'none';
+			expect(parse({ allowedHttpRequestDomains })).toThrow(/evil\.example/);
+			const tokenUrl = 'https://api.example/token';
+			expect(parse({ allowedHttpRequestDomains, tokenUrl })).not.toThrow();
+			expect(parse({ allowedHttpRequestDomains, tokenUrl: '' })).not.toThrow();
+		});
 	});
 });

@@ -1,17 +1,19 @@
 import { inspect } from 'node:util';
-import {
-	passwordGrant,
-	refreshTokenGrant,
-	signIn,
-	TokenEndpointError,
-} from '../../../../services/anybill/token-endpoint.ts';
+import fc from 'fast-check';
 import type { ServiceAccount } from '../../../../services/anybill/service-account.ts';
+import {
+	EXPIRY_MARGIN_MS,
+	grantForm,
+	parseTokenResponse,
+	signIn,
+} from '../../../../services/anybill/token-endpoint.ts';
+import { TokenEndpointError } from '../../../../services/anybill/token-errors.ts';
 import { b2cError, FakeTokenEndpoint, tokens } from '../../../support/fake-token-endpoint.mts';
 
 const BILL = 'https://ad.anybill.de/vendor/bill';
 const STORE = 'https://ad.anybill.de/vendor/store';
 
-const details: ServiceAccount = {
+const account: ServiceAccount = {
 	tokenUrl: 'https://login.example/token?p=policy',
 	clientId: 'client',
 	username: 'service+1@example.com',
@@ -19,10 +21,10 @@ const details: ServiceAccount = {
 	scopes: [BILL, STORE],
 };
 
-const sign = async (endpoint: FakeTokenEndpoint, refreshToken?: string) =>
-	await signIn(endpoint.request, details, 'identity', refreshToken);
+const sign = async (endpoint: FakeTokenEndpoint, refreshToken = '') =>
+	await signIn(endpoint.request, account, refreshToken);
 
-const failureOf = async (endpoint: FakeTokenEndpoint, refreshToken?: string) => {
+const failureOf = async (endpoint: FakeTokenEndpoint, refreshToken = '') => {
 	const error = await sign(endpoint, refreshToken).catch((thrown: unknown) => thrown);
 	expect(error).toBeInstanceOf(TokenEndpointError);
 	return error as TokenEndpointError;
@@ -30,10 +32,10 @@ const failureOf = async (endpoint: FakeTokenEndpoint, refreshToken?: string) => 
 
 describe('the forms are those that anybill documents', () => {
 	test('password grant', () => {
-		expect(Object.fromEntries(passwordGrant(details))).toEqual({
+		expect(Object.fromEntries(grantForm(account, { type: 'password' }))).toEqual({
 			grant_type: 'password',
-			username: details.username,
-			password: details.password,
+			username: account.username,
+			password: account.password,
 			client_id: 'client',
 			scope: `${BILL} ${STORE} openid offline_access`,
 			response_type: 'token',
@@ -41,7 +43,9 @@ describe('the forms are those that anybill documents', () => {
 	});
 
 	test('refresh grant', () => {
-		expect(Object.fromEntries(refreshTokenGrant(details, 'r+/='))).toEqual({
+		expect(
+			Object.fromEntries(grantForm(account, { type: 'refresh_token', refreshToken: 'r+/=' })),
+		).toEqual({
 			grant_type: 'refresh_token',
 			refresh_token: 'r+/=',
 			client_id: 'client',
@@ -53,41 +57,49 @@ describe('the forms are those that anybill documents', () => {
 	test('every character arrives', async () => {
 		const endpoint = new FakeTokenEndpoint(tokens());
 		await sign(endpoint);
-		expect(endpoint.forms[0].get('password')).toBe(details.password);
-		expect(endpoint.forms[0].get('username')).toBe(details.username);
+		expect(endpoint.forms[0]?.get('password')).toBe(account.password);
+		expect(endpoint.forms[0]?.get('username')).toBe(account.username);
 		expect(endpoint.options[0]).toMatchObject({
 			method: 'POST',
-			url: details.tokenUrl,
+			url: account.tokenUrl,
 			headers: { 'content-type': 'application/x-www-form-urlencoded' },
 			disableFollowRedirect: true,
 		});
 	});
 });
 
-describe('after a refresh token that does not work', () => {
-	test.each([90080, 90085, 90088, 90128, 90129])(
-		'AADB2C%i: exactly one sign-in with the password',
-		async (code) => {
-			const endpoint = new FakeTokenEndpoint(b2cError(code), tokens({ access_token: 'new' }));
-			expect((await sign(endpoint, 'old')).accessToken).toBe('new');
-			expect(endpoint.grants).toEqual(['refresh_token', 'password']);
-		},
-	);
+describe('a refresh token that is refused, for whatever reason, is followed by one password', () => {
+	test.each([
+		['AADB2C90080, expired', b2cError(90080)],
+		['AADB2C90085, internal error', b2cError(90085)],
+		['AADB2C90088, not issued here', b2cError(90088)],
+		['AADB2C90128, account gone', b2cError(90128)],
+		['AADB2C90129, revoked', b2cError(90129)],
+		['AADB2C90299, unknown', b2cError(90299, 'invalid_request')],
+		['AADB2C90037, server_error', b2cError(90037, 'server_error')],
+		['AADB2C90077, no session', b2cError(90077, 'invalid_request')],
+		['AADB2C90018, unknown client', b2cError(90018, 'unauthorized_client')],
+		['access_denied', b2cError(90225, 'access_denied')],
+		['HTML with status 403', { status: 403, body: '<h1>No</h1>' }],
+		['a success without a token', { body: { token_type: 'Bearer' } }],
+		['a success with an error inside', { body: { error: 'server_error' } }],
+	])('%s', async (_, refusal) => {
+		const endpoint = new FakeTokenEndpoint(refusal, tokens({ access_token: 'new' }));
+		expect((await sign(endpoint, 'old')).accessToken).toBe('new');
+		expect(endpoint.grants).toEqual(['refresh_token', 'password']);
+	});
 
-	test.each([90018, 90224, 90205, 90146, 90111, 90225])(
-		'AADB2C%i, which a password cannot cure: none',
-		async (code) => {
-			const endpoint = new FakeTokenEndpoint(b2cError(code, 'access_denied'), tokens());
-			expect((await failureOf(endpoint, 'old')).failure.kind).toBe('rejected');
-			expect(endpoint.grants).toEqual(['refresh_token']);
-		},
-	);
-
-	test('and a password that does not, either: no third try', async () => {
+	test('and where the password is refused, too, the error is about the password', async () => {
 		const endpoint = new FakeTokenEndpoint(b2cError(90129), b2cError(90225, 'access_denied'));
 		expect((await failureOf(endpoint, 'old')).message).toMatch(/user name or password/);
 		expect(endpoint.grants).toEqual(['refresh_token', 'password']);
 	});
+});
+
+test('an error inside a success is read like any other', async () => {
+	const { body } = b2cError(90225, 'access_denied') as { body: object };
+	const error = await failureOf(new FakeTokenEndpoint({ status: 200, body }));
+	expect(error.message).toBe('anybill does not accept the user name or password');
 });
 
 describe('a service that is busy or away', () => {
@@ -96,9 +108,9 @@ describe('a service that is busy or away', () => {
 
 	/** Lets all waiting end at once. */
 	const settled = async <T,>(promise: Promise<T>): Promise<T> => {
-		let done = false;
-		void promise.finally(() => (done = true)).catch(() => {});
-		while (!done) {
+		const progress = { isDone: false };
+		void promise.catch(() => undefined).then(() => (progress.isDone = true));
+		while (!progress.isDone) {
 			await new Promise(setImmediate);
 			await jest.advanceTimersByTimeAsync(60_000);
 		}
@@ -121,6 +133,23 @@ describe('a service that is busy or away', () => {
 		expect(endpoint.grants).toEqual(['refresh_token', 'refresh_token', 'refresh_token']);
 	});
 
+	test('with AADB2C90244, too many requests at this moment, is asked again', async () => {
+		const endpoint = new FakeTokenEndpoint(b2cError(90244, 'server_error'), tokens());
+		await settled(sign(endpoint, 'r'));
+		expect(endpoint.grants).toEqual(['refresh_token', 'refresh_token']);
+	});
+
+	test('is waited for by its own clock', async () => {
+		const headers = {
+			date: 'Sun, 01 Mar 2026 12:00:00 GMT',
+			'retry-after': 'Sun, 01 Mar 2026 12:02:03 GMT',
+		};
+		const error = await settled(
+			failureOf(new FakeTokenEndpoint({ status: 429, body: '', headers })),
+		);
+		expect(error.failure.retryAfterMs).toBe(123_000);
+	});
+
 	test('is not waited for longer than a minute', async () => {
 		const headers = { 'retry-after': '61' };
 		const endpoint = new FakeTokenEndpoint({ status: 429, body: 'Slow down', headers });
@@ -131,25 +160,25 @@ describe('a service that is busy or away', () => {
 });
 
 describe('no secret gets out', () => {
-	const leaky = Object.assign(new Error(`POST failed: ${details.password}`), {
+	const leaky = Object.assign(new Error(`POST failed: ${account.password}`), {
 		code: 'EPROTO',
-		config: { data: new URLSearchParams({ password: details.password }).toString() },
-		cause: new Error(details.password),
-		response: { data: details.password },
+		config: { data: new URLSearchParams({ password: account.password }).toString() },
+		cause: new Error(account.password),
+		response: { data: account.password },
 	});
 
 	test.each([
 		['a refusal', b2cError(90225, 'access_denied')],
-		['an answer that echoes the form', { status: 400, body: { error: details.password } }],
+		['an answer that echoes the form', { status: 400, body: { error: account.password } }],
 		['no answer', leaky],
-		['an answer without token', { body: { access_token: '', note: details.password } }],
+		['an answer without token', { body: { access_token: '', note: account.password } }],
 	])('%s', async (_, reply) => {
 		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'], advanceTimers: 1_000 });
 		const error = await failureOf(new FakeTokenEndpoint(reply), 'refresh-secret');
 		jest.useRealTimers();
 		const everything = inspect(error, { depth: 20, showHidden: true, getters: true });
-		const form = new URLSearchParams({ p: details.password }).toString().slice(2);
-		for (const secret of [details.password, 'Grüße', form, 'refresh-secret']) {
+		const form = new URLSearchParams({ p: account.password }).toString().slice(2);
+		for (const secret of [account.password, 'Grüße', form, 'refresh-secret']) {
 			expect(everything).not.toContain(secret);
 			expect(JSON.stringify(error)).not.toContain(secret);
 			expect(`${error.stack} ${error.message} ${error.description}`).not.toContain(secret);
@@ -160,6 +189,67 @@ describe('no secret gets out', () => {
 test('a token URL on a host that is not allowed names the field', async () => {
 	const refused = new Error('Domain not allowed: This credential is restricted …');
 	const error = await failureOf(new FakeTokenEndpoint(refused));
-	expect(error.failure.kind).toBe('rejected');
+	expect(error.failure.kind).toBe('final');
 	expect(error.description).toContain('"Allowed Domains"');
+});
+
+const NOW = Date.parse('2026-03-01T12:00:00Z');
+const DAY = 86_400_000;
+const read = (body: unknown) => parseTokenResponse(body, NOW);
+const lifetimeOf = (expires_in: unknown) =>
+	(read({ access_token: 'a', expires_in })?.accessTokenExpiresAtMs ?? NaN) - NOW;
+
+describe('the lifetime of an access token', () => {
+	test.each([
+		['a number', 3600, 3_600_000 - EXPIRY_MARGIN_MS],
+		['a text', '3600', 3_600_000 - EXPIRY_MARGIN_MS],
+		['a text with a fraction', '3600.5', 3_600_500 - EXPIRY_MARGIN_MS],
+		['short: half of it', 60, 30_000],
+	])('%s', (_, given, expected) => {
+		expect(lifetimeOf(given)).toBe(expected);
+	});
+
+	test.each([undefined, null, '', ' ', 'soon', NaN, {}, [], 0, -1, -1e18, '-5', 1e-9, Infinity])(
+		'%p is none: 24 hours, as documented',
+		(given) => {
+			expect(lifetimeOf(given)).toBe(DAY - EXPIRY_MARGIN_MS);
+		},
+	);
+
+	test('too long to be true ends after a year', () => {
+		expect(lifetimeOf(1e300)).toBe(365 * DAY - EXPIRY_MARGIN_MS);
+	});
+
+	test('is a date that exists, whatever comes', () => {
+		fc.assert(
+			fc.property(fc.anything(), (given) => {
+				const lifetime = lifetimeOf(given);
+				expect(lifetime).toBeGreaterThan(0);
+				expect(new Date(NOW + lifetime).getTime()).toBe(NOW + lifetime);
+			}),
+		);
+	});
+});
+
+test('a refresh token without a lifetime is used for the documented 14 days', () => {
+	const short = read({ access_token: 'a', refresh_token: 'r' });
+	expect(short?.refreshTokenExpiresAtMs).toBe(NOW + 14 * DAY - EXPIRY_MARGIN_MS);
+	const other = read({ access_token: 'a', refresh_token: 'r', refresh_token_expires_in: '7200' });
+	expect(other?.refreshTokenExpiresAtMs).toBe(NOW + 7_200_000 - EXPIRY_MARGIN_MS);
+});
+
+test.each([
+	undefined,
+	null,
+	'text',
+	[],
+	{},
+	{ access_token: '' },
+	{ access_token: 5 },
+	{ access_token: { no: 'text' } },
+	{ access_token: 'line\nbreak' },
+	{ access_token: 'Ünicode' },
+	{ access_token: 'x'.repeat(100_000) },
+])('a response without a usable access token is none: %#', (body) => {
+	expect(read(body)).toBeUndefined();
 });

@@ -1,0 +1,96 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { RawResponse } from '../../http/response/response';
+import { anybillBaseUrl } from './hosts';
+import { isPartnerPlatform } from './scopes';
+import type { ServiceAccount } from './service-account';
+import type { HttpRequest } from './token-endpoint';
+
+/** What the API says to an access token. */
+export type ProbeResult =
+	| { kind: 'accepted' }
+	| { kind: 'rejected' }
+	/** n8n does not let a hook send requests to the API's host. */
+	| { kind: 'blocked' }
+	/** Nothing is proved: why, in words that follow "the API". */
+	| { kind: 'unclear'; reason: string };
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * A GET that tells whether the API takes a token. It reads at most one record: without the scope for
+ * it the API responds 403, and has taken the token by then.
+ *
+ * @see https://developers.anybill.de/vendor_api/api_vendorV3.html,
+ *   https://developers.anybill.de/partner_platform_api/api_v3.html (older: `GET bill`)
+ */
+export function probeRequest(
+	credentials: ICredentialDataDecryptedObject,
+	{ scopes }: ServiceAccount,
+) {
+	return {
+		method: 'GET',
+		baseURL: anybillBaseUrl(credentials),
+		url: scopes.some(isPartnerPlatform) ? '/v3/bill' : '/api/v3/store',
+		qs: { skip: 0, take: 1 },
+	} satisfies IHttpRequestOptions;
+}
+
+/** Asks the API whether it takes an access token. */
+export async function probeToken(
+	http: HttpRequest,
+	request: IHttpRequestOptions,
+	accessToken: string,
+): Promise<ProbeResult> {
+	const response = await readStatus(http, request, { Authorization: `Bearer ${accessToken}` });
+	if (response.kind !== 'status') return response;
+	const { statusCode } = response;
+	if (statusCode === 401) return { kind: 'rejected' };
+	if ((statusCode >= 200 && statusCode < 300) || statusCode === 403) return { kind: 'accepted' };
+	return { kind: 'unclear', reason: `responded with status ${statusCode}` };
+}
+
+/**
+ * The same, and that it is the token that makes the difference: without one the API responds 401. Any
+ * web server responds 200 to something.
+ */
+export async function proveToken(
+	http: HttpRequest,
+	request: IHttpRequestOptions,
+	accessToken: string,
+): Promise<ProbeResult> {
+	const result = await probeToken(http, request, accessToken);
+	if (result.kind !== 'accepted') return result;
+	const control = await readStatus(http, request, {});
+	if (control.kind !== 'status') return control;
+	if (control.statusCode === 401) return result;
+	return {
+		kind: 'unclear',
+		reason: `is not anybill's: without a token it responds with status ${control.statusCode}, not with 401`,
+	};
+}
+
+type Status = { kind: 'status'; statusCode: number };
+
+async function readStatus(
+	http: HttpRequest,
+	request: IHttpRequestOptions,
+	headers: Record<string, string>,
+): Promise<Status | ProbeResult> {
+	try {
+		const { statusCode, body } = (await http({
+			...request,
+			headers: { accept: 'application/json', ...headers },
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: TIMEOUT_MS,
+		})) as RawResponse;
+		body.destroy?.();
+		return { kind: 'status', statusCode };
+	} catch (error) {
+		const { code, message } = error as { code?: string; message?: string };
+		if (message?.startsWith('Domain not allowed')) return { kind: 'blocked' };
+		return { kind: 'unclear', reason: `cannot be reached (${code ?? 'no response'})` };
+	}
+}

@@ -1,0 +1,181 @@
+import type { TokenSet } from './token-set';
+
+/** An error that is given to all who ask within a while, since asking again would do harm. */
+export interface Memorable extends Error {
+	readonly memoryMs: number;
+	/** The same error, in words that fit its age. */
+	aged(ageMs: number): Error;
+}
+
+/** What is known of an account, for whoever is about to get tokens for it. */
+export interface Known {
+	/** The newest tokens, whether they live or not. */
+	tokens: TokenSet | undefined;
+	/** The access token that the API rejected last. */
+	rejected: string | undefined;
+}
+
+type Obtain = (known: Known) => Promise<TokenSet>;
+
+interface Entry {
+	tokens?: TokenSet;
+	rejected?: string;
+	/** When a token was last rejected, in ms since the epoch. */
+	rejectedAtMs?: number;
+	/** What everyone waits for. */
+	pending?: Promise<TokenSet> | undefined;
+	refusal?: { error: Memorable; atMs: number } | undefined;
+	/** The last look at whether the API takes a token. */
+	check?: { accessToken: string; isRejected: Promise<boolean>; endedAtMs?: number };
+}
+
+const DEFAULTS = {
+	/** Accounts remembered at a time. */
+	capacity: 500,
+	/** A token that is rejected this soon after another will not get better by a third. */
+	rejectionIntervalMs: 60_000,
+	/** How long the API's word on a token counts. */
+	checkMemoryMs: 5_000,
+};
+
+/**
+ * Tokens by account, for one n8n process. Concurrent callers share one sign-in; a refused one is
+ * remembered. Nothing is kept that a restart could not rebuild: tokens last in n8n's credential.
+ */
+export class TokenCache {
+	private readonly entries = new Map<string, Entry>();
+
+	private readonly options: typeof DEFAULTS;
+	private readonly now: () => number;
+
+	/** @param now ms since the epoch */
+	constructor(options = DEFAULTS, now = () => Date.now()) {
+		this.options = options;
+		this.now = now;
+	}
+
+	/** The tokens to sign requests with; undefined where none are known, alive and not rejected. */
+	usable(key: string): TokenSet | undefined {
+		const { tokens, rejected } = this.entries.get(key) ?? {};
+		if (!tokens || tokens.accessToken === rejected) return undefined;
+		return tokens.accessTokenExpiresAtMs > this.now() ? tokens : undefined;
+	}
+
+	/** Whether the API has rejected this access token. */
+	isRejected(key: string, accessToken: string): boolean {
+		return this.entries.get(key)?.rejected === accessToken;
+	}
+
+	/**
+	 * The usable tokens; where there are none, those that `obtain` gets for all who ask meanwhile.
+	 *
+	 * @throws what `obtain` throws; a {@link Memorable} also to those who ask later, while it counts
+	 */
+	async get(key: string, obtain: Obtain): Promise<TokenSet> {
+		const entry = this.use(key);
+		return this.usable(key) ?? (await (entry.pending ?? this.obtain(entry, obtain)));
+	}
+
+	/** The tokens that `obtain` gets now, whatever is known. Throws as {@link get} does. */
+	async renew(key: string, obtain: Obtain): Promise<TokenSet> {
+		const entry = this.use(key);
+		while (entry.pending) await entry.pending.catch(() => undefined);
+		return await this.obtain(entry, obtain);
+	}
+
+	/**
+	 * Takes note that the API has rejected an access token.
+	 *
+	 * @returns whether other tokens are to be had; not, where this one came in place of one that was
+	 *   rejected a moment ago: then it stays in use, for requests whose token nobody rejects
+	 */
+	reject(key: string, accessToken: string): boolean {
+		const entry = this.use(key);
+		if (this.usable(key)?.accessToken !== accessToken) return true;
+		if (this.isWithin(this.options.rejectionIntervalMs, entry.rejectedAtMs)) return false;
+		entry.rejected = accessToken;
+		entry.rejectedAtMs = this.now();
+		return true;
+	}
+
+	/** Whether the API rejects an access token, asked once for all who want to know for a while. */
+	async check(
+		key: string,
+		accessToken: string,
+		isRejected: () => Promise<boolean>,
+	): Promise<boolean> {
+		const entry = this.use(key);
+		const last = entry.check;
+		const counts =
+			last?.accessToken === accessToken &&
+			(last.endedAtMs === undefined || this.isWithin(this.options.checkMemoryMs, last.endedAtMs));
+		if (counts) return await last.isRejected;
+		const check: Entry['check'] = { accessToken, isRejected: isRejected() };
+		entry.check = check;
+		const result = await check.isRejected;
+		check.endedAtMs = this.now();
+		return result;
+	}
+
+	private obtain(entry: Entry, obtain: Obtain): Promise<TokenSet> {
+		const { refusal } = entry;
+		if (refusal && this.isWithin(refusal.error.memoryMs, refusal.atMs)) {
+			return Promise.reject(refusal.error.aged(this.now() - refusal.atMs));
+		}
+		entry.pending = obtain({ tokens: entry.tokens, rejected: entry.rejected })
+			.then(
+				(tokens) => accept(entry, tokens),
+				(error: unknown) => this.refuse(entry, error),
+			)
+			.finally(() => (entry.pending = undefined));
+		return entry.pending;
+	}
+
+	private refuse(entry: Entry, error: unknown): never {
+		if (isMemorable(error)) entry.refusal = { error, atMs: this.now() };
+		throw error;
+	}
+
+	/** Whether something was less than so many ms ago; not, where the clock was set back meanwhile. */
+	private isWithin(ms: number, atMs: number | undefined): boolean {
+		if (atMs === undefined) return false;
+		const ageMs = this.now() - atMs;
+		return ageMs >= 0 && ageMs < ms;
+	}
+
+	/** The entry of an account, now the one that was used last. */
+	private use(key: string): Entry {
+		const entry = this.entries.get(key) ?? {};
+		this.entries.delete(key);
+		if (this.entries.size >= this.options.capacity) this.makeRoom();
+		this.entries.set(key, entry);
+		return entry;
+	}
+
+	/** Forgets what was longest unused; a refusal that still counts only where there is nothing else. */
+	private makeRoom(): void {
+		const idle = [...this.entries].filter(([, { pending }]) => !pending);
+		const [key] =
+			idle.find(
+				([, { refusal }]) => !refusal || !this.isWithin(refusal.error.memoryMs, refusal.atMs),
+			) ??
+			idle[0] ??
+			[];
+		if (key !== undefined) this.entries.delete(key);
+	}
+}
+
+function accept(entry: Entry, tokens: TokenSet): TokenSet {
+	entry.tokens = tokens;
+	entry.refusal = undefined;
+	// The service has issued the very token anew: then it stands by it.
+	if (entry.rejected === tokens.accessToken) delete entry.rejected;
+	return tokens;
+}
+
+function isMemorable(error: unknown): error is Memorable {
+	return error instanceof Error && 'memoryMs' in error;
+}
+
+/** The tokens of this process. */
+export const tokenCache = new TokenCache();
