@@ -244,5 +244,5 @@ const byHand = {
 };
 
 function refused({ anny }: { anny: { statuses: Record<string, number> } }) {
-	return { status429: anny.statuses['429'] ?? 0, answered: anny.statuses['200'] ?? 0 };
+	return { status429: anny.statuses['429'] ?? 0, status200: anny.statuses['200'] ?? 0 };
 }

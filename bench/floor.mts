@@ -8,7 +8,7 @@ export interface BareRequest {
 
 /**
  * Sends requests from a bare Node.js program, as many at a time as our node does, and reads the
- * answers to the end: the physical floor of a case.
+ * responses to the end: the physical floor of a case.
  *
  * @returns ms
  */
@@ -20,8 +20,8 @@ export async function bareRequests(requests: BareRequest[], atATime = 20): Promi
 		for (let request = queue.shift(); request; request = queue.shift()) {
 			const { url, token } = request;
 			const headers = { authorization: `Bearer ${token}`, accept: 'application/vnd.api+json' };
-			const answer = await fetch(url, { headers, dispatcher });
-			await answer.arrayBuffer();
+			const response = await fetch(url, { headers, dispatcher });
+			await response.arrayBuffer();
 		}
 	};
 	await Promise.all(Array.from({ length: Math.min(atATime, requests.length) }, worker));

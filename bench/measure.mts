@@ -2,7 +2,7 @@ import pidusage from 'pidusage';
 
 /** What one run of one node gave. */
 export interface Run {
-	/** From calling the webhook to its answer, in ms. */
+	/** From calling the webhook to its response, in ms. */
 	milliseconds: number;
 	/** Most memory of the n8n process during the run, in bytes. */
 	peakMemory: number;

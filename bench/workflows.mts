@@ -15,7 +15,7 @@ const unsaved = {
 
 /**
  * A workflow in which one node does all requests. The webhook's body gives the items; only one item
- * goes back to the caller, so that the answer costs nothing.
+ * goes back to the caller, so that the response costs nothing.
  *
  * @param fileFrom a node that gets a file for the node under test
  */

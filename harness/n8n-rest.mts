@@ -140,7 +140,7 @@ export class N8nRest {
 		return response;
 	}
 
-	/** A REST request; resolves with the `data` of n8n's answer. */
+	/** A REST request; resolves with the `data` of n8n's response. */
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await this.fetch(path, {
 			method,
@@ -150,9 +150,9 @@ export class N8nRest {
 			}),
 		});
 		const text = await response.text();
-		const answer = parseJson(text);
-		if (!response.ok) throw new N8nRestError(`${method} ${path}`, response.status, answer ?? text);
-		return (isRecord(answer) && 'data' in answer ? answer.data : answer) as T;
+		const json = parseJson(text);
+		if (!response.ok) throw new N8nRestError(`${method} ${path}`, response.status, json ?? text);
+		return (isRecord(json) && 'data' in json ? json.data : json) as T;
 	}
 
 	// --- login --------------------------------------------------------------------------------
@@ -262,11 +262,11 @@ export class N8nRest {
 		limit = 20,
 	): Promise<ExecutionSummary[]> {
 		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: String(limit) });
-		const answer = await this.request<{ results: ExecutionSummary[] }>(
+		const { results } = await this.request<{ results: ExecutionSummary[] }>(
 			'GET',
 			`/rest/executions?${query}`,
 		);
-		return answer.results;
+		return results;
 	}
 
 	// --- types --------------------------------------------------------------------------------
@@ -302,9 +302,9 @@ export class DeployedWorkflow {
 		const response = await this.call(input);
 		const text = await response.text();
 		if (!response.ok) throw await this.failure(response.status, text);
-		const answer = parseJson(text);
-		// n8n answers with a bare message when the last node returned nothing.
-		return Array.isArray(answer) ? (answer as Item[]) : [];
+		const items = parseJson(text);
+		// n8n returns a bare message when the last node returned nothing.
+		return Array.isArray(items) ? (items as Item[]) : [];
 	}
 
 	/** The record of the newest run. */

@@ -128,7 +128,7 @@ export async function runLoad(
 }
 
 /**
- * How many token requests each expiry led to: those that were answered while the token that the
+ * How many token requests each expiry led to: those whose response came while the token that the
  * first of them brought was still alive were for the same one.
  */
 export function groupByLife(asked: JournalEntry[], life: number): number[] {
@@ -154,7 +154,7 @@ export interface KillFigures {
 }
 
 /**
- * Kills a worker while it waits for the answer to a token request, and runs the next execution on
+ * Kills a worker while it waits for the response to a token request, and runs the next execution on
  * those that are left. The service has not seen to the request yet: what it had seen to, and the
  * worker not stored, would be lost with any client.
  */

@@ -67,7 +67,7 @@ export function chain(
 	return { name, nodes: complete, connections, settings: { executionOrder: 'v1' } };
 }
 
-/** The same workflow started by a web address, which answers with the items of the last node. */
+/** The same workflow started by a web address, which returns the items of the last node. */
 export function startedByWebhook(workflow: Workflow, path: string): Workflow {
 	const trigger = workflow.nodes.find(isTrigger);
 	if (!trigger) throw new Error(`The workflow "${workflow.name}" has no trigger`);

@@ -42,6 +42,12 @@ export function jsonObject(request: Request): JsonObject {
 	return isObject(body) ? body : {};
 }
 
+/** The fields of a body, whichever of the two ways a token request takes. */
+export const formOrJson = (request: Request): JsonObject =>
+	mediaType(request) === 'application/x-www-form-urlencoded'
+		? formBody(request)
+		: jsonObject(request);
+
 /** The fields of an `application/x-www-form-urlencoded` body. */
 export const formBody = (request: Request): Record<string, string> =>
 	Object.fromEntries(new URLSearchParams(bodyBytes(request).toString()));

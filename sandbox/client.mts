@@ -13,6 +13,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Receipt } from './anybill/data.mts';
 import type { ResetOptions } from './state.mts';
 import type {
 	Addresses,
@@ -109,9 +110,27 @@ export class Sandbox {
 		return rules ? this.#post('/faults', rules) : this.#get('/faults');
 	}
 
+	/**
+	 * Replaces the fault rules by one for the token endpoint.
+	 * @param grant only token requests with this grant type
+	 */
+	async failTokenRequests(
+		service: ServiceName,
+		fault: Omit<FaultRule, 'service' | 'path' | 'grant'>,
+		grant?: 'password' | 'refresh_token' | 'authorization_code',
+	): Promise<void> {
+		const path = service === 'anny' ? '/oauth/token' : '/ad.anybill.de';
+		await this.faults([{ service, path, ...(grant && { grant }), ...fault }]);
+	}
+
 	/** Closes or opens a service's port; while it is closed, connections are refused. */
 	async listen(service: ServiceName, listening: boolean): Promise<void> {
 		await this.#post('/listeners', { service, listening });
+	}
+
+	/** The bills that were accepted, oldest first: what was written, and with which account. */
+	bills(): Promise<Receipt[]> {
+		return this.#get('/bills');
 	}
 
 	/** Every secret there is or was, for a search for leaks. */

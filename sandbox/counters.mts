@@ -5,11 +5,12 @@ const emptyServiceCounters = (): ServiceCounters => ({
 	statuses: {},
 	byToken: {},
 	byAccount: {},
+	writesByAccount: {},
 	tokenRequests: 0,
+	tokenRequestsByGrant: {},
 	grants: {},
 	grantErrors: {},
 	refreshTokenReused: 0,
-	billsAccepted: 0,
 	inFlight: 0,
 	maxInFlight: 0,
 	connections: 0,
@@ -18,8 +19,13 @@ const emptyServiceCounters = (): ServiceCounters => ({
 /** All counters at zero. */
 export function emptyCounters(): Counters {
 	return {
-		anny: emptyServiceCounters(),
-		anybill: emptyServiceCounters(),
+		anny: { ...emptyServiceCounters(), notifications: {}, downloadsWithAuthorization: 0 },
+		anybill: {
+			...emptyServiceCounters(),
+			billsAccepted: 0,
+			billsByAccount: {},
+			receiptUrlsCreated: 0,
+		},
 		foreign: { requests: 0 },
 	};
 }

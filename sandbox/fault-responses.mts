@@ -86,6 +86,11 @@ export function changeResponse(request: Request, response: Response, rule: Fault
 					request.socket.resetAndDestroy();
 				});
 				break;
+			case 'stalled-body':
+				// The headers promise the whole body; four bytes of it come, then silence.
+				response.set('Content-Length', String(Math.max(body.length, 1000)));
+				response.write(body.subarray(0, 4).toString().padEnd(4));
+				break;
 			case 'slow-drip':
 				void drip(response, body, rule.bytesPerSecond ?? 100).then(() => response.end());
 				break;

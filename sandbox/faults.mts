@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from 'express';
+import { b2cErrorBody } from './anybill/b2c-errors.mts';
 import { errorBody } from './error-shapes.mts';
 import { changeResponse, gzipBomb } from './fault-responses.mts';
 import type { Locals } from './observe.mts';
@@ -12,55 +13,61 @@ export function faultState(rule: FaultRule): FaultState {
 	}
 	if (typeof rule.path !== 'string') throw new Error('A fault needs a path.');
 	if (!FAULTS.includes(rule.fault)) throw new Error(`There is no fault "${rule.fault}".`);
-	return { ...rule, remaining: rule.times ?? 1, fired: 0 };
+	return { ...rule, passing: rule.after ?? 0, remaining: rule.times ?? 1, fired: 0 };
 }
 
-/** Whether a rule is about a request. */
-function matches(rule: FaultRule, service: string, method: string, path: string): boolean {
-	return (
-		rule.service === service &&
-		(rule.method === undefined || rule.method.toUpperCase() === method) &&
-		(rule.path.startsWith('^') ? new RegExp(rule.path).test(path) : path.startsWith(rule.path))
-	);
+interface Target {
+	service: ServiceName;
+	method: string;
+	path: string;
+	/** The grant type of a token request. */
+	grant: string | undefined;
 }
+
+const matches = (rule: FaultRule, { service, method, path, grant }: Target): boolean =>
+	rule.service === service &&
+	(rule.method === undefined || rule.method.toUpperCase() === method) &&
+	(rule.grant === undefined || rule.grant === grant) &&
+	(rule.path.startsWith('^') ? new RegExp(rule.path).test(path) : path.startsWith(rule.path));
 
 /** The rule that strikes at a request, if any: the first that matches and wins its throw. */
-function strike(
-	rules: FaultState[],
-	request: { service: string; method: string; path: string },
-	random: () => number,
-): FaultState | undefined {
-	return rules.find(
-		(rule) =>
-			rule.remaining !== 0 &&
-			matches(rule, request.service, request.method, request.path) &&
-			(rule.probability === undefined || random() < rule.probability),
+function strike({ faults, random }: Sandbox, target: Target): FaultState | undefined {
+	const candidates = faults.filter((rule) => rule.remaining !== 0 && matches(rule, target));
+	const rule = candidates.find(
+		({ passing, probability }) =>
+			passing === 0 && (probability === undefined || random() < probability),
 	);
+	for (const one of candidates) if (one.passing > 0) one.passing--;
+	if (!rule) return undefined;
+	rule.fired++;
+	if (rule.remaining !== 'always') rule.remaining--;
+	return rule;
 }
 
-/** Responds with an error body in the shape asked for, or in the service's own. */
+/** Responds with a status, and a body that is given, in a shape, or the service's own. */
 export function sendStatus(response: Response, service: ServiceName, rule: Partial<FaultRule>) {
 	const status = rule.code ?? 500;
-	const { contentType, body } = errorBody(
-		rule.shape ?? (service === 'anny' ? 'jsonapi' : 'problem'),
-		status,
-	);
+	response.status(status);
 	if (rule.retryAfter !== undefined) response.set('Retry-After', String(rule.retryAfter));
+	if (rule.body !== undefined) {
+		response.send(rule.body);
+		return;
+	}
+	const shape = rule.shape ?? (service === 'anny' ? 'jsonapi' : 'problem');
+	const { contentType, body } = errorBody(shape, status);
 	if (contentType) response.set('Content-Type', contentType);
-	response.status(status).end(body);
+	response.end(body);
 }
 
 /** Plays the faults that were set. Comes after the body was read, before any route. */
 export function injectFaults(sandbox: Sandbox, service: ServiceName): RequestHandler {
 	return (request, response: Response<unknown, Locals>, next) => {
 		const { method, path } = request;
-		const rule = strike(sandbox.faults, { service, method, path }, sandbox.random);
+		const rule = strike(sandbox, { service, method, path, grant: response.locals.grant });
 		if (!rule) {
 			next();
 			return;
 		}
-		rule.fired++;
-		if (rule.remaining !== 'always') rule.remaining--;
 		response.locals.fault = rule.fault;
 
 		switch (rule.fault) {
@@ -83,10 +90,16 @@ export function injectFaults(sandbox: Sandbox, service: ServiceName): RequestHan
 				});
 				break;
 			case 'b2c-unavailable':
-				response.status(503).json({
-					error: 'temporarily_unavailable',
-					error_description:
-						'AADB2C90035: The service is temporarily unavailable. Please retry after a few minutes.',
+				sendStatus(response, service, {
+					code: 503,
+					body: b2cErrorBody(90035, 'temporarily_unavailable'),
+				});
+				break;
+			case 'b2c-error':
+				sendStatus(response, service, {
+					...rule,
+					code: rule.code ?? 400,
+					body: b2cErrorBody(rule.b2cCode ?? 90129, rule.error),
 				});
 				break;
 			case 'reset-before-response':

@@ -15,6 +15,7 @@ export function foreignHost(sandbox: Sandbox): RequestListener {
 			contentType: request.headers['content-type'],
 			bodySize: Number(request.headers['content-length'] ?? 0),
 			bodySha256: undefined,
+			body: undefined,
 			status: 200,
 			milliseconds: 0,
 			account: undefined,

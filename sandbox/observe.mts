@@ -1,7 +1,10 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { bodyBytes, formOrJson } from './body.mts';
 import { count, routePattern, splitTarget } from './counters.mts';
+import { textOf } from './json.mts';
 import { remember, type Sandbox } from './state.mts';
 import { bearerToken } from './tokens.mts';
 import type { Settings } from './settings.mts';
@@ -11,6 +14,8 @@ import type { FaultName, ServiceName } from './types.mts';
 export interface Locals {
 	bodySize?: number;
 	bodySha256?: string;
+	/** The grant type of a token request. */
+	grant?: string;
 	account?: string;
 	tokenId?: string;
 	fault?: FaultName;
@@ -19,6 +24,14 @@ export interface Locals {
 /** The journal and what echoes a request show no token. */
 export const withoutAuthorization = (headers: IncomingHttpHeaders) =>
 	Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
+
+const JOURNAL_BODY_BYTES = 16 * 1024;
+
+/** A body for the journal; that of a token request holds a password. */
+const shortText = (body: Buffer, { grant }: Locals): string | undefined =>
+	grant === undefined && body.length > 0 && body.length <= JOURNAL_BODY_BYTES && isUtf8(body)
+		? body.toString()
+		: undefined;
 
 /** Counts every request and writes it into the journal when its response, or connection, ends. */
 export function observe(sandbox: Sandbox, service: ServiceName): RequestHandler {
@@ -44,6 +57,11 @@ export function observe(sandbox: Sandbox, service: ServiceName): RequestHandler 
 			counters().inFlight--;
 			const hasResponse = response.headersSent;
 			if (hasResponse) count(counters().statuses, String(response.statusCode));
+			const { account } = response.locals;
+			const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
+			if (account !== undefined && isWrite && hasResponse && response.statusCode < 300) {
+				count(counters().writesByAccount, account);
+			}
 			remember(sandbox, {
 				time,
 				service,
@@ -54,13 +72,29 @@ export function observe(sandbox: Sandbox, service: ServiceName): RequestHandler 
 				contentType: request.headers['content-type'],
 				bodySize: response.locals.bodySize ?? 0,
 				bodySha256: response.locals.bodySha256,
+				body: shortText(bodyBytes(request), response.locals),
 				status: hasResponse ? response.statusCode : undefined,
 				milliseconds: Math.round(performance.now() - started),
-				account: response.locals.account,
+				account,
 				tokenId: response.locals.tokenId,
 				fault: response.locals.fault,
 			});
 		});
+		next();
+	};
+}
+
+const TOKEN_PATH = { anny: /^\/oauth\/token$/, anybill: /\/oauth2\/v2\.0\/token$/ };
+
+/** Counts token requests, and notes their grant type: before faults, which may be for one grant. */
+export function observeGrant(sandbox: Sandbox, service: ServiceName): RequestHandler {
+	return (request, response: Response<unknown, Locals>, next) => {
+		if (request.method === 'POST' && TOKEN_PATH[service].test(request.path)) {
+			const grant = textOf(formOrJson(request).grant_type) || 'none';
+			response.locals.grant = grant;
+			sandbox.counters[service].tokenRequests++;
+			count(sandbox.counters[service].tokenRequestsByGrant, grant);
+		}
 		next();
 	};
 }

@@ -12,6 +12,15 @@ export function defaultSettings() {
 			windowSeconds: 60,
 			identicalPerSecond: 0,
 			retryAfterForm: 'seconds' as 'seconds' | 'date',
+			/** Other limits, from some request on: a limit that changes on the way. */
+			later: null as LaterLimits | null,
+		},
+		/** Lists that do not behave, in both services. */
+		paging: {
+			/** Every page is the first one, whatever `page[number]` or `skip` asks for. */
+			ignoresPage: false,
+			/** Pages, from 1 on, that come empty although more follow. */
+			emptyPages: [] as number[],
 		},
 		anny: {
 			accessTokenSeconds: 1440 * 60,
@@ -26,6 +35,11 @@ export function defaultSettings() {
 			expiresInForm: 'number' as 'number' | 'string',
 			/** B2C itself lets a refresh token be used again. */
 			singleUseRefreshTokens: false,
+			/**
+			 * The response to a bill: `{url}` or 204 as documented, or an object that says of which kind
+			 * the match was, as anybill's .NET client knows it.
+			 */
+			billResponse: 'documented' as 'documented' | 'kinds',
 			/** The body of a 401. */
 			unauthorizedBody: 'empty' as 'empty' | 'string',
 		},
@@ -47,6 +61,14 @@ export type Settings = ReturnType<typeof defaultSettings>;
 
 /** Any part of the settings. */
 export type SettingsPatch = { [K in keyof Settings]?: Partial<Settings[K]> };
+
+interface LaterLimits {
+	/** How many requests pass or are refused under the first limits. */
+	afterRequests: number;
+	reads: number;
+	writes: number;
+	windowSeconds: number;
+}
 
 type LatencyMs = Record<'anny' | 'anybill', number> & Partial<Record<string, number>>;
 

@@ -1,5 +1,6 @@
 import { AnnyOAuth } from './anny/grants.mts';
 import { AnnyData } from './anny/data.mts';
+import { DownloadTokens } from './anny/downloads.mts';
 import { addApiTokens, clients, organizations } from './anny/known.mts';
 import { AnybillData } from './anybill/data.mts';
 import { known as anybillKnown } from './anybill/known.mts';
@@ -22,6 +23,7 @@ export interface Sandbox {
 	madeSecrets: string[];
 	anny: AnnyData;
 	annyOAuth: AnnyOAuth;
+	downloadTokens: DownloadTokens;
 	anybill: AnybillData;
 	lockout: Lockout;
 	apiTokens: Awaited<ReturnType<typeof addApiTokens>>;
@@ -64,6 +66,7 @@ export async function reset(sandbox: Sandbox, keep: ResetOptions = {}): Promise<
 		sandbox.tokens.anny.clear();
 		sandbox.tokens.anybill.clear();
 		sandbox.annyOAuth = new AnnyOAuth();
+		sandbox.downloadTokens.clear();
 		sandbox.apiTokens = await addApiTokens(sandbox.tokens.anny);
 	}
 }
@@ -82,6 +85,7 @@ export async function createSandbox(): Promise<Sandbox> {
 		madeSecrets: [],
 		anny: new AnnyData(settings.data),
 		annyOAuth: new AnnyOAuth(),
+		downloadTokens: new DownloadTokens(),
 		anybill: new AnybillData(settings.data),
 		lockout: new Lockout(),
 		apiTokens: await addApiTokens(tokens.anny),
@@ -112,6 +116,7 @@ export function secretsOf(sandbox: Sandbox): string[] {
 			...passwords,
 			...anny.everIssued,
 			...anybill.everIssued,
+			...sandbox.downloadTokens.everIssued,
 			...sandbox.madeSecrets,
 		]),
 	];

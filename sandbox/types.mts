@@ -32,6 +32,7 @@ export const FAULTS = [
 	'reset-mid-body',
 	'no-response',
 	'slow-drip',
+	'stalled-body',
 	'truncated-json',
 	'wrong-content-type',
 	'gzip-bomb',
@@ -40,6 +41,7 @@ export const FAULTS = [
 	'redirect-foreign',
 	'b2c-throttled',
 	'b2c-unavailable',
+	'b2c-error',
 	'token-missing',
 	'token-wrong-type',
 	'expires-absurd',
@@ -53,22 +55,34 @@ export interface FaultRule {
 	/** A path prefix, or a regular expression when it starts with `^`. */
 	path: string;
 	method?: string;
+	/** Only token requests with this grant type, e.g. `refresh_token`. */
+	grant?: string;
 	fault: FaultName;
-	/** How often it strikes; 1 unless given. */
+	/** How many matching requests it lets pass first. */
+	after?: number;
+	/** How often it strikes then; 1 unless given. */
 	times?: number | 'always';
 	/** The chance (0 to 1) that it strikes at a matching request; 1 unless given. */
 	probability?: number;
-	/** The status of `status` (500) and `redirect-foreign` (302). */
+	/** The status of `status` (500), `b2c-error` (400) and `redirect-foreign` (302). */
 	code?: number;
+	/** The number of `b2c-error`: 90129 for AADB2C90129. */
+	b2cCode?: number;
+	/** The `error` of `b2c-error`; B2C's own for that number unless given. */
+	error?: string;
 	/** Seconds for a Retry-After header. */
 	retryAfter?: number;
-	/** The body of `status`; the service's own unless given. */
+	/** The body of `status`, in a shape; the service's own unless given. */
 	shape?: ErrorShape | undefined;
+	/** The body of `status`, word for word; an object is sent as JSON. */
+	body?: string | object;
 	/** The speed of `slow-drip`; 100 unless given. */
 	bytesPerSecond?: number;
 }
 
 export interface FaultState extends FaultRule {
+	/** How many matching requests still pass. */
+	passing: number;
 	remaining: number | 'always';
 	fired: number;
 }
@@ -81,23 +95,35 @@ export interface ServiceCounters {
 	byToken: Record<string, number>;
 	/** The same by account. */
 	byAccount: Record<string, number>;
-	/** All requests to the token endpoint. */
+	/** Writes (all but GET and HEAD) that succeeded, by account. */
+	writesByAccount: Record<string, number>;
+	/** All requests to the token endpoint, faults included. */
 	tokenRequests: number;
+	/** The same by grant type. */
+	tokenRequestsByGrant: Record<string, number>;
 	/** Token requests that were granted, by grant type. */
 	grants: Record<string, number>;
 	/** Token requests that were refused, by error code. */
 	grantErrors: Record<string, number>;
 	/** How often a refresh token arrived that had been used before. */
 	refreshTokenReused: number;
-	billsAccepted: number;
 	inFlight: number;
 	maxInFlight: number;
 	connections: number;
 }
 
 export interface Counters {
-	anny: ServiceCounters;
-	anybill: ServiceCounters;
+	anny: ServiceCounters & {
+		/** Mails that anny would have sent, by what caused them. */
+		notifications: Record<string, number>;
+		/** Downloads that carried an Authorization header, which they do not need. */
+		downloadsWithAuthorization: number;
+	};
+	anybill: ServiceCounters & {
+		billsAccepted: number;
+		billsByAccount: Record<string, number>;
+		receiptUrlsCreated: number;
+	};
 	foreign: { requests: number };
 }
 
@@ -113,6 +139,8 @@ export interface JournalEntry {
 	contentType: string | undefined;
 	bodySize: number;
 	bodySha256: string | undefined;
+	/** The body where it is a text of at most 16 kB; never that of a token request. */
+	body: string | undefined;
 	/** Missing when the connection ended without a response. */
 	status: number | undefined;
 	milliseconds: number;

@@ -8,45 +8,47 @@ import { cases, FULL, TINY } from '../bench/cases.mts';
 import { measureLoad } from '../bench/load.mts';
 import { runCase, type CaseResult } from '../bench/run.mts';
 import { asMarkdown, asTable } from '../bench/table.mts';
+import { runMain } from '../harness/cleanup.mts';
+import type { Report } from '../harness/n8n-install.mts';
 import { buildPackage } from '../harness/package-tarball.mts';
 import { prepareN8n } from '../harness/prepared-n8n.mts';
 import { visibly } from '../harness/steps.mts';
 
-const { values } = parseArgs({
-	options: {
-		json: { type: 'boolean', default: false },
-		markdown: { type: 'boolean', default: false },
-		tiny: { type: 'boolean', default: false },
-		pairs: { type: 'string' },
-		only: { type: 'string' },
-	},
-});
-const pairs = Number(values.pairs ?? (values.tiny ? 1 : 5));
+await runMain(async (args) => {
+	const { values } = parseArgs({
+		args,
+		options: {
+			json: { type: 'boolean', default: false },
+			markdown: { type: 'boolean', default: false },
+			tiny: { type: 'boolean', default: false },
+			pairs: { type: 'string' },
+			only: { type: 'string' },
+		},
+	});
+	const pairs = Number(values.pairs ?? (values.tiny ? 1 : 5));
 
-// The tests have built it.
-if (!process.env.PACKAGE_TARBALL) await visibly('The package, built', buildPackage);
-const load = await visibly('What loading the package costs', measureLoad);
-const prepared = await prepareN8n({
-	step: visibly,
-	// The ordinary credential that the built-in node is measured with.
-	env: { N8N_CUSTOM_EXTENSIONS: join(process.cwd(), 'test/e2e/fixtures') },
-});
-const results: CaseResult[] = [];
-try {
+	// The tests have built it.
+	if (!process.env.PACKAGE_TARBALL) await visibly('The package, built', buildPackage);
+	const load = await visibly('What loading the package costs', measureLoad);
+	const prepared = await prepareN8n({
+		step: visibly,
+		// The ordinary credential that the built-in node is measured with.
+		env: { N8N_CUSTOM_EXTENSIONS: join(process.cwd(), 'test/e2e/fixtures') },
+	});
 	const wanted = values.only?.split(',');
+	const results: CaseResult[] = [];
 	for (const one of await cases(prepared, values.tiny ? TINY : FULL)) {
 		if (wanted && !wanted.includes(one.id)) continue;
-		results.push(
-			await visibly(one.title, async (report) => await runCase(prepared, one, pairs, report)),
-		);
+		const run = (report: Report) => runCase(prepared, one, pairs, report);
+		results.push(await visibly(one.title, run));
 	}
-} finally {
 	await prepared.stop();
-}
 
-console.log(asTable(results));
-console.log(
-	`Loading the package: ${load.milliseconds} ms, ${load.megabytes} MB; tarball ${load.tarballKilobytes} kB.`,
-);
-if (values.markdown) console.log(asMarkdown(results));
-if (values.json) console.log(JSON.stringify({ results, load }));
+	console.log(asTable(results));
+	console.log(
+		`Loading the package: ${load.milliseconds} ms, ${load.megabytes} MB; tarball ${load.tarballKilobytes} kB.`,
+	);
+	if (values.markdown) console.log(asMarkdown(results));
+	if (values.json) console.log(JSON.stringify({ results, load }));
+	return true;
+});

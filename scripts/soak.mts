@@ -45,7 +45,7 @@ const onReads: Array<Partial<FaultRule> & Pick<FaultRule, 'fault'>> = [
 	{ fault: 'status', code: 503, retryAfter: 1 },
 	{ fault: 'status', code: 504, shape: 'html' },
 ];
-/** Faults that a sign-in outlives; anny's refresh tokens serve once, so no answer may be lost. */
+/** Faults that a sign-in outlives; anny's refresh tokens serve once, so no response may be lost. */
 const onSignIns: typeof onReads = [
 	{ fault: 'reset-before-response' },
 	{ fault: 'b2c-unavailable' },

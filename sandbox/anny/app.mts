@@ -7,13 +7,14 @@ import express, {
 import { mediaType, readBody } from '../body.mts';
 import { injectFaults } from '../faults.mts';
 import { genericRoutes } from '../generic/routes.mts';
-import { delay, observe } from '../observe.mts';
+import { delay, observe, observeGrant } from '../observe.mts';
 import type { Sandbox } from '../state.mts';
 import { signedIn } from './access.mts';
 import { availabilityRoutes } from './availability.mts';
 import { bookingRoutes } from './bookings.mts';
 import { customerRoutes } from './customers.mts';
 import { ApiError, MEDIA_TYPE, notFound, sendApiError, sendFieldErrors } from './errors.mts';
+import { downloadRoutes } from './downloads.mts';
 import { oauthRoutes } from './oauth.mts';
 import { orderRoutes } from './orders.mts';
 import { rateLimits } from './rate-limits.mts';
@@ -63,13 +64,19 @@ const sendError =
 export function annyApp(sandbox: Sandbox): Express {
 	const app = express();
 	app.disable('x-powered-by').disable('etag').set('query parser', 'extended');
-	app.use(observe(sandbox, 'anny'), readBody, delay(sandbox, 'anny'));
+	app.use(
+		observe(sandbox, 'anny'),
+		readBody,
+		observeGrant(sandbox, 'anny'),
+		delay(sandbox, 'anny'),
+	);
 	app.use('/api', rateLimits(sandbox));
 	app.use(injectFaults(sandbox, 'anny'));
 	app.use('/oauth', oauthRoutes(sandbox));
+	app.use('/files', downloadRoutes(sandbox));
 
 	const api = Router();
-	api.use('/availability', availabilityRoutes());
+	api.use(availabilityRoutes(sandbox));
 	api.use(signedIn(sandbox), jsonApiWrites);
 	api.use('/sandbox', genericRoutes('anny'));
 	api.use('/bookings', bookingRoutes(sandbox));

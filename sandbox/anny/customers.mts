@@ -9,7 +9,11 @@ import { invalidFields } from './errors.mts';
 import { isoSeconds } from './grants.mts';
 import { collectionFor, findRecord, sendOne } from './reads.mts';
 
-const FIELDS = ['email', 'given_name', 'family_name', 'phone', 'company', 'notes'];
+/** Those of anny's own package. */
+const FIELDS = ['email', 'given_name', 'family_name', 'phone', 'mobile', 'company', 'notes'];
+
+const fullName = ({ given_name, family_name }: Record<string, unknown>): string =>
+	[given_name, family_name].map(textOf).filter(Boolean).join(' ');
 
 /** Keeps the attributes a customer has. @throws {ApiError} 422 for an email that is none */
 function customerAttributes(
@@ -24,32 +28,30 @@ function customerAttributes(
 	return Object.fromEntries(Object.entries(attributes).filter(([name]) => FIELDS.includes(name)));
 }
 
-/** @throws {ApiError} 422 for a missing or malformed email */
-export function newCustomer(attributes: Record<string, unknown>): Resource {
-	const empty = Object.fromEntries(FIELDS.map((name) => [name, null]));
-	return {
-		type: 'customers',
-		id: randomUUID(),
-		attributes: {
-			...empty,
-			...customerAttributes(attributes, true),
-			created_at: isoSeconds(Date.now()),
-		},
-	};
-}
-
-/** `POST /customers`, `PATCH` and `DELETE /customers/{id}`. */
+/** `POST /customers`, `PATCH` and `DELETE /customers/{id}`, as in anny's own package. */
 export function customerRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	router.post('/', (request, response: AnnyResponse) => {
-		const record = newCustomer(resourceWrite(request).attributes);
+		const given = customerAttributes(resourceWrite(request).attributes, true);
+		const record: Resource = {
+			type: 'customers',
+			id: randomUUID(),
+			attributes: {
+				...Object.fromEntries(FIELDS.map((name) => [name, null])),
+				...given,
+				full_name: fullName(given),
+				created_at: isoSeconds(Date.now()),
+			},
+			relationships: { address: { data: null } },
+		};
 		collectionFor(sandbox, response, 'customers').set(record.id, record);
 		sendOne(sandbox, response.status(201), record);
 	});
 	router.patch('/:id', (request, response: AnnyResponse) => {
 		const record = findRecord(sandbox, response, 'customers', request.params.id);
 		const changes = customerAttributes(resourceWrite(request).attributes, false);
-		const changed = { ...record, attributes: { ...record.attributes, ...changes } };
+		const attributes = { ...record.attributes, ...changes };
+		const changed = { ...record, attributes: { ...attributes, full_name: fullName(attributes) } };
 		collectionFor(sandbox, response, 'customers').set(record.id, changed);
 		sendOne(sandbox, response, changed);
 	});

@@ -1,4 +1,6 @@
+import { isObject, textOf } from '../json.mts';
 import { badParameter } from './errors.mts';
+import type { Settings } from '../settings.mts';
 import type { Collection, Identifier, Resource } from './data.mts';
 
 /** A query string as the `qs` parser leaves it: `page[size]=2` is `{page: {size: '2'}}`. */
@@ -15,64 +17,84 @@ export interface PageSelection {
 const text = (value: unknown): string | undefined =>
 	typeof value === 'string' ? value : undefined;
 const list = (value: unknown): string[] => text(value)?.split(',').filter(Boolean) ?? [];
-const family = (value: unknown): Record<string, unknown> =>
-	typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+const family = (value: unknown) => (isObject(value) ? value : {});
 
-const related = (record: Resource, name: string): Identifier[] => {
+/** What a relationship of a record points to. */
+export const related = (record: Resource, name: string): Identifier[] => {
 	const data = record.relationships?.[name]?.data;
 	return data ? [data].flat() : [];
 };
 
-/** A filter that is more than equality: whether a record passes for the asked value. */
-type Rule = (record: Resource, value: unknown) => boolean;
+/** Finds the records of a type that relationships point to. */
+export type Lookup = (type: string) => Collection;
+
+/** Whether a record passes a filter. */
+type Filter = (record: Resource, value: string, lookup: Lookup) => boolean;
 
 const dateOf = (record: Resource, name: string) => Date.parse(String(record.attributes[name]));
-const since: Rule = (record, value) => dateOf(record, 'start_date') >= Date.parse(String(value));
-const startsUntil: Rule = (record, value) =>
-	dateOf(record, 'start_date') <= Date.parse(String(value));
+const isYes = (value: string) => ['1', 'true'].includes(value);
+
+const contains =
+	(...names: string[]): Filter =>
+	({ attributes }, value) =>
+		names.some((name) => textOf(attributes[name]).toLowerCase().includes(value.toLowerCase()));
+
+/** Everything has `filter[search]`, says anny's own package; where it searches is a guess. */
+const search = contains('name', 'number', 'full_name', 'email', 'description', 'company');
 
 /**
- * Filters that anny documents for bookings
+ * The filters by type. Those of bookings are documented
  * (https://developers.anny.co/apis/customer-api/tag/bookings/get/api/v1/bookings); that both dates
- * are bounds is a guess. The last two are stand-ins of our own.
+ * are bounds is a guess. Those of resources were seen in use; a customer's email is a guess.
  */
-const bookingRules: Record<string, Rule> = {
-	start_date: since,
-	end_date: (record, value) => dateOf(record, 'end_date') <= Date.parse(String(value)),
-	upcoming_only: (record, value) =>
-		!['1', 'true'].includes(String(value)) || dateOf(record, 'start_date') > Date.now(),
-	resources: (record, value) =>
-		related(record, 'resource').some(({ id }) => list(value).includes(id)),
-	search: (record, value) =>
-		[record.attributes.number, record.attributes.description].some((words) =>
-			String(words).toLowerCase().includes(String(value).toLowerCase()),
-		),
-	start_date_from: since,
-	start_date_to: startsUntil,
+const filters: Partial<Record<string, Record<string, Filter>>> = {
+	bookings: {
+		start_date: (record, value) => dateOf(record, 'start_date') >= Date.parse(value),
+		end_date: (record, value) => dateOf(record, 'end_date') <= Date.parse(value),
+		upcoming_only: (record, value) => !isYes(value) || dateOf(record, 'start_date') > Date.now(),
+		hide_blocker: ({ attributes }, value) => !isYes(value) || attributes.is_blocker !== true,
+		status: ({ attributes }, value) => list(value).includes(textOf(attributes.status)),
+		resources: (record, value) =>
+			related(record, 'resource').some(({ id }) => list(value).includes(id)),
+		email: (record, value, lookup) =>
+			related(record, 'customer').some(
+				({ id }) => lookup('customers').get(id)?.attributes.email === value,
+			),
+		search,
+	},
+	customers: {
+		email: ({ attributes }, value) => attributes.email === value,
+		search,
+	},
+	resources: {
+		exclude_child_resources: (record, value) =>
+			!isYes(value) || related(record, 'parent').length === 0,
+		available_from: (record, value) => !(dateOf(record, 'available_to') < Date.parse(value)),
+		available_to: (record, value) => !(dateOf(record, 'available_from') > Date.parse(value)),
+		search,
+	},
 };
 
-/** Applies `filter[name]=value`: a rule, or equality on an attribute or the id of a relationship. */
-export function filtered(records: Resource[], query: ParsedQuery): Resource[] {
-	let left = records;
-	for (const [name, value] of Object.entries(family(query.filter))) {
-		const wanted = list(value);
-		left = left.filter((record) => {
-			const rule = record.type === 'bookings' ? bookingRules[name] : undefined;
-			if (rule) return rule(record, value);
-			if (name === 'id') return wanted.includes(record.id);
-			if (record.relationships && name in record.relationships) {
-				return related(record, name).some(({ id }) => wanted.includes(id));
-			}
-			if (!(name in record.attributes)) {
-				throw badParameter(`filter[${name}]`, `There is no filter "${name}".`);
-			}
-			return wanted.includes(String(record.attributes[name]));
-		});
-	}
-	return left;
+/** Applies `filter[name]=value`. @throws {ApiError} 400 for a filter that the type does not have */
+export function filtered(
+	type: string,
+	records: Resource[],
+	query: ParsedQuery,
+	lookup: Lookup,
+): Resource[] {
+	const known = filters[type] ?? { search };
+	return Object.entries(family(query.filter)).reduce((left, [name, value]) => {
+		const filter = known[name];
+		if (!filter) throw badParameter(`filter[${name}]`, `There is no filter "${name}".`);
+		return left.filter((record) => filter(record, textOf(value), lookup));
+	}, records);
 }
 
-/** Applies `sort=-start_date,number`. */
+/**
+ * Applies `sort=-start_date,number`. anny's own package sorts by `created_at`, `start_date` and
+ * `name`; that any attribute will do is a guess.
+ * @throws {ApiError} 400 for an attribute that the type does not have
+ */
 export function sorted(records: Resource[], query: ParsedQuery): Resource[] {
 	const keys = list(query.sort).map((key) => ({
 		name: key.replace(/^-/, ''),
@@ -80,16 +102,14 @@ export function sorted(records: Resource[], query: ParsedQuery): Resource[] {
 	}));
 	const [first] = records;
 	if (keys.length === 0 || first === undefined) return records;
-	const valueOf = (record: Resource, name: string) =>
-		name === 'id' ? record.id : record.attributes[name];
 	for (const { name } of keys) {
-		if (valueOf(first, name) === undefined) {
+		if (!(name in first.attributes)) {
 			throw badParameter('sort', `Sorting by "${name}" is not possible.`);
 		}
 	}
 	return [...records].sort((a, b) => {
 		for (const { name, sign } of keys) {
-			const [left, right] = [valueOf(a, name), valueOf(b, name)] as [string, string];
+			const [left, right] = [textOf(a.attributes[name]), textOf(b.attributes[name])];
 			if (left !== right) return left < right ? -sign : sign;
 		}
 		return 0;
@@ -99,7 +119,11 @@ export function sorted(records: Resource[], query: ParsedQuery): Resource[] {
 const DEFAULT_PAGE_SIZE = 30;
 
 /** Applies `page[number]` and `page[size]`; a size above the maximum is cut, without a word. */
-export function paged(records: Resource[], query: ParsedQuery, maxPageSize: number): PageSelection {
+export function paged(
+	records: Resource[],
+	query: ParsedQuery,
+	{ anny, paging }: Settings,
+): PageSelection {
 	const positive = (name: string, fallback: number) => {
 		const given = text(family(query.page)[name]);
 		if (given === undefined) return fallback;
@@ -108,11 +132,13 @@ export function paged(records: Resource[], query: ParsedQuery, maxPageSize: numb
 		}
 		return Number(given);
 	};
-	const number = positive('number', 1);
-	const size = Math.min(positive('size', DEFAULT_PAGE_SIZE), maxPageSize);
+	const number = paging.ignoresPage ? 1 : positive('number', 1);
+	const size = Math.min(positive('size', DEFAULT_PAGE_SIZE), anny.maxPageSize);
 	const last = Math.max(1, Math.ceil(records.length / size));
 	return {
-		records: records.slice((number - 1) * size, number * size),
+		records: paging.emptyPages.includes(number)
+			? []
+			: records.slice((number - 1) * size, number * size),
 		number,
 		size,
 		last,
@@ -141,7 +167,7 @@ export function sparse(record: Resource, query: ParsedQuery): Resource {
 export function included(
 	primary: Resource[],
 	query: ParsedQuery,
-	collection: (type: string) => Collection,
+	lookup: Lookup,
 ): Resource[] | undefined {
 	if (query.include === undefined) return undefined;
 	const key = ({ type, id }: Identifier) => `${type}/${id}`;
@@ -156,7 +182,7 @@ export function included(
 			level = level
 				.filter((record) => name in (sparse(record, query).relationships ?? {}))
 				.flatMap((record) => related(record, name))
-				.map(({ type, id }) => collection(type).get(id))
+				.map(({ type, id }) => lookup(type).get(id))
 				.filter((record) => record !== undefined);
 			level = [...new Map(level.map((record) => [key(record), record])).values()];
 			for (const record of level) {

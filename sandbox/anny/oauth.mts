@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { formBody, jsonObject, mediaType } from '../body.mts';
+import { formBody, formOrJson } from '../body.mts';
 import { count } from '../counters.mts';
 import type { Sandbox } from '../state.mts';
 import { isUsable, REFRESH_TOKEN_SECONDS } from '../tokens.mts';
@@ -142,11 +142,9 @@ async function handleTokenRequest(
 	response: Response,
 ): Promise<void> {
 	const counters = sandbox.counters.anny;
-	counters.tokenRequests++;
 	response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
 	try {
-		const isForm = mediaType(request) === 'application/x-www-form-urlencoded';
-		const form = isForm ? formBody(request) : jsonObject(request);
+		const form = formOrJson(request);
 		const clientId = authenticateClient(form, request.get('authorization'));
 		const { scopes } = grant(sandbox, form, clientId);
 		count(counters.grants, String(form.grant_type));

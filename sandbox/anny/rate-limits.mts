@@ -77,6 +77,8 @@ function limiters(limits: Limits): RequestHandler {
 /** anny's rate limits, per token: reads, writes, identical requests. New settings start anew. */
 export function rateLimits(sandbox: Sandbox): RequestHandler {
 	let current: Limits | undefined;
+	let later: Limits['later'] = null;
+	let requestsLeft = 0;
 	let handler: RequestHandler;
 	return (request, response, next) => {
 		const { limits } = sandbox.settings;
@@ -86,7 +88,13 @@ export function rateLimits(sandbox: Sandbox): RequestHandler {
 		}
 		if (limits !== current) {
 			current = limits;
+			later = limits.later;
+			requestsLeft = later?.afterRequests ?? 0;
 			handler = limiters(limits);
+		}
+		if (later && requestsLeft-- === 0) {
+			handler = limiters({ ...limits, ...later });
+			later = null;
 		}
 		handler(request, response, next);
 	};

@@ -7,12 +7,13 @@ import express, {
 import { mediaType, readBody } from '../body.mts';
 import { injectFaults } from '../faults.mts';
 import { genericRoutes } from '../generic/routes.mts';
-import { delay, observe } from '../observe.mts';
+import { delay, observe, observeGrant } from '../observe.mts';
 import type { Sandbox } from '../state.mts';
 import { needs, signedIn } from './access.mts';
 import { b2cRoutes } from './b2c.mts';
 import { billRoutes } from './bills.mts';
 import { PlainError, sendProblem, ValidationProblem } from './errors.mts';
+import { categoryRoutes } from './lists.mts';
 import { receiptRoutes } from './receipts.mts';
 import { storeRoutes } from './stores.mts';
 import { userRoutes } from './users.mts';
@@ -45,7 +46,12 @@ export function anybillApp(sandbox: Sandbox): Express {
 	const app = express();
 	app.disable('x-powered-by').disable('etag').set('query parser', 'extended');
 	app.set('trust proxy', 'loopback');
-	app.use(observe(sandbox, 'anybill'), readBody, delay(sandbox, 'anybill'));
+	app.use(
+		observe(sandbox, 'anybill'),
+		readBody,
+		observeGrant(sandbox, 'anybill'),
+		delay(sandbox, 'anybill'),
+	);
 	app.use(injectFaults(sandbox, 'anybill'));
 	app.use('/ad.anybill.de', b2cRoutes(sandbox));
 
@@ -55,13 +61,13 @@ export function anybillApp(sandbox: Sandbox): Express {
 	vendor.use(jsonWrites);
 	vendor.use('/bill', needs('vendor/bill'), billRoutes(sandbox));
 	vendor.use('/store', needs('vendor/store'), storeRoutes(sandbox));
+	vendor.use('/category', needs('vendor/category'), categoryRoutes(sandbox));
 	app.use('/api/v3', vendor);
 
 	const partner = Router();
 	partner.use(signedIn(sandbox), jsonWrites);
 	partner.use('/user', needs('partner-platform/user'), userRoutes(sandbox));
-	// The documentation says bill (https://developers.anybill.de/partner_platform_api/api_v3.html).
-	partner.use(['/bill', '/receipt'], needs('partner-platform/bill'), receiptRoutes(sandbox));
+	partner.use('/bill', needs('partner-platform/bill'), receiptRoutes(sandbox));
 	app.use('/v3', partner);
 
 	app.use((_request, response) => {

@@ -6,7 +6,8 @@ type ErrorName =
 	| 'unsupported_grant_type'
 	| 'invalid_scope'
 	| 'access_denied'
-	| 'invalid_grant';
+	| 'invalid_grant'
+	| 'temporarily_unavailable';
 
 // Codes and texts: "Error codes: Azure Active Directory B2C" in Microsoft's documentation.
 const table = {
@@ -14,6 +15,10 @@ const table = {
 	90018: [
 		'unauthorized_client',
 		"The client id '{0}' specified in the request is not registered in tenant 'ad.anybill.de'.",
+	],
+	90035: [
+		'temporarily_unavailable',
+		'The service is temporarily unavailable. Please retry after a few minutes.',
 	],
 	90055: [
 		'invalid_scope',
@@ -52,27 +57,36 @@ const table = {
 	90225: ['access_denied', 'The username or password provided in the request are invalid.'],
 } as const satisfies Record<number, readonly [ErrorName, string]>;
 
-export type B2cCode = keyof typeof table;
+type B2cCode = keyof typeof table;
+
+/**
+ * An error body as B2C writes it: the description ends with a correlation id and a time.
+ * @param error B2C's own for that code unless given; `invalid_request` for a code without one
+ * @param value what the text names: a client id, a scope, a parameter
+ */
+export function b2cErrorBody(code: number, error?: string, value = '') {
+	const [ownError, text] =
+		code in table ? table[code as B2cCode] : ['invalid_request', 'The sandbox has no text for it.'];
+	const time = new Date().toISOString().replace('T', ' ').replace(/\.\d+/, '');
+	return {
+		error: error ?? ownError,
+		error_description: `AADB2C${code}: ${text.replace('{0}', value)}\r\nCorrelation ID: ${randomUUID()}\r\nTimestamp: ${time}\r\n`,
+	};
+}
 
 /** A refusal of the token endpoint; always HTTP 400. */
 export class B2cError extends Error {
-	readonly code: string;
-	readonly error: ErrorName;
+	readonly code: B2cCode;
+	readonly value: string;
 
 	/** @param value what the text names: a client id, a scope, a parameter */
-	constructor(number: B2cCode, value = '') {
-		const [error, text] = table[number];
-		super(text.replace('{0}', value));
-		this.code = `AADB2C${number}`;
-		this.error = error;
+	constructor(code: B2cCode, value = '') {
+		super(`AADB2C${code}`);
+		this.code = code;
+		this.value = value;
 	}
 
-	/** The body, as B2C writes it: the description ends with a correlation id and a time. */
-	body(): { error: string; error_description: string } {
-		const time = new Date().toISOString().replace('T', ' ').replace(/\.\d+/, '');
-		return {
-			error: this.error,
-			error_description: `${this.code}: ${this.message}\r\nCorrelation ID: ${randomUUID()}\r\nTimestamp: ${time}\r\n`,
-		};
+	body() {
+		return b2cErrorBody(this.code, undefined, this.value);
 	}
 }

@@ -138,7 +138,6 @@ const handleTokenRequest =
 	(sandbox: Sandbox) =>
 	async (request: Request, response: Response): Promise<void> => {
 		const counters = sandbox.counters.anybill;
-		counters.tokenRequests++;
 		response.set({ 'Cache-Control': 'no-store', Pragma: 'no-cache' });
 		try {
 			// A body of another type is not read, so every parameter is missing.
@@ -151,7 +150,7 @@ const handleTokenRequest =
 			response.json(await tokenResponse(sandbox, parsed, account));
 		} catch (error) {
 			if (!(error instanceof B2cError)) throw error;
-			count(counters.grantErrors, error.code);
+			count(counters.grantErrors, error.message);
 			response.status(400).json(error.body());
 		}
 	};

@@ -11,13 +11,8 @@ export function findReceipt(sandbox: Sandbox, id: string): Receipt {
 	return receipt;
 }
 
-/** @throws {PlainError} 404 */
-export function deleteReceipt(sandbox: Sandbox, id: string): void {
-	sandbox.anybill.receipts.delete(findReceipt(sandbox, id).id);
-}
-
 /** Sends a receipt as a PDF with a file name. */
-export async function sendPdf(response: Response, receipt: Receipt): Promise<void> {
+async function sendPdf(response: Response, receipt: Receipt): Promise<void> {
 	// Loaded when needed: it is large, and most runs of the sandbox never make a PDF.
 	const { default: PdfDocument } = await import('pdfkit');
 	response.set({
@@ -32,11 +27,14 @@ export async function sendPdf(response: Response, receipt: Receipt): Promise<voi
 	document.end();
 }
 
-/** The partner platform's receipts: list, one, its PDF. Their exact shape is not public. */
+/**
+ * `GET /bill`, `/bill/{id}` and `/bill/{id}/pdf` of the Partner Platform, in an older copy of its
+ * page (https://developers.anybill.de/partner_platform_api/api_v3.html). The fields are a guess.
+ */
 export function receiptRoutes(sandbox: Sandbox): Router {
 	const router = Router();
-	router.get('/', (request, response) => {
-		sendList(request, response, [...sandbox.anybill.receipts.values()]);
+	router.get('/', (_request, response) => {
+		sendList(sandbox, response, [...sandbox.anybill.receipts.values()]);
 	});
 	router.get('/:id', (request, response) => {
 		response.json(findReceipt(sandbox, request.params.id));

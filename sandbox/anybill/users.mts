@@ -5,7 +5,7 @@ import type { Sandbox } from '../state.mts';
 import { signJwt } from '../tokens.mts';
 import { PlainError, ValidationProblem } from './errors.mts';
 
-/** The partner platform's `POST /user` and `POST /user/token`. */
+/** `POST /user` and `POST /user/token` of the Partner Platform, documented; the fields are guesses. */
 export function userRoutes(sandbox: Sandbox): Router {
 	const router = Router();
 	router.post('/', (request, response) => {

@@ -70,6 +70,10 @@ export function controlApp(sandbox: Sandbox, listeners: Record<ServiceName, List
 		else await listeners[service].close();
 		response.json({});
 	});
+	app.get('/bills', (_request, response) => {
+		const receipts = [...sandbox.anybill.receipts.values()];
+		response.json(receipts.filter(({ account }) => account !== undefined));
+	});
 	app.get('/secrets', (_request, response) => {
 		response.json(secretsOf(sandbox));
 	});

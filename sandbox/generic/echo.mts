@@ -1,5 +1,6 @@
 import busboy from 'busboy';
 import type { Request, RequestHandler, Response } from 'express';
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { finished } from 'node:stream/promises';
 import { bodyBytes } from '../body.mts';
@@ -50,15 +51,6 @@ async function multipartParts(request: Request): Promise<Part[]> {
 	await finished(parser);
 	return parts;
 }
-
-const isUtf8 = (bytes: Buffer): boolean => {
-	try {
-		new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-		return true;
-	} catch {
-		return false;
-	}
-};
 
 /** Responds with everything that arrived, except the token itself. */
 export const echo: RequestHandler = async (

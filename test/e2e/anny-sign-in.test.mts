@@ -285,8 +285,8 @@ describe('what can be wrong with a client', () => {
 
 	test('a state that was lost: n8n says that it is invalid, and connects nothing', async () => {
 		const state = Buffer.from('{"token":"forged","createdAt":1}').toString('base64');
-		const answer = await rest.fetch(`/rest/oauth2-credential/callback?code=1&state=${state}`);
-		expect(await answer.text()).toContain('The OAuth callback state is invalid!');
+		const response = await rest.fetch(`/rest/oauth2-credential/callback?code=1&state=${state}`);
+		expect(await response.text()).toContain('The OAuth callback state is invalid!');
 		expect((await sandbox.counters()).anny.tokenRequests).toBe(0);
 	});
 });

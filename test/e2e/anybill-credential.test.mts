@@ -86,7 +86,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 			['token-wrong-type', /no usable access token/],
 			['token-huge', /no usable access token/],
 			['redirect-foreign', /refused the sign-in.*status 302/],
-		] as Array<[FaultName, RegExp]>)('an answer that is none: %s', async (fault, text) => {
+		] as Array<[FaultName, RegExp]>)('a token response that is none: %s', async (fault, text) => {
 			const errors = await errorsOf(await bench.newCredential(), echo, fault);
 			for (const error of errors) expect(error).toMatch(text);
 			expect((await sandbox.counters()).foreign.requests).toBe(0);
@@ -100,7 +100,7 @@ describe.each([builtIn, own])('anybill credential, $name', (way) => {
 
 	test('Partner Platform scopes open the Partner Platform', async () => {
 		const id = await bench.newCredential({ scopes: [`${PARTNER}/user`, `${PARTNER}/bill`] });
-		const workflow = await bench.workflow(id, { url: bench.url('/v3/receipt?take=3') });
+		const workflow = await bench.workflow(id, { url: bench.url('/v3/bill?take=3') });
 		expect(await bench.run(workflow)).toMatchObject({ requests: 1, password: 1, failed: 0 });
 	});
 

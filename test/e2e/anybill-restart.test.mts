@@ -22,8 +22,8 @@ const WRONG_PASSWORD = 'Wrong & secret +1 ✗';
 let folder: string;
 let n8n: N8n;
 let rest: N8nRest;
-/** Every answer of n8n's REST interface that is about a credential or an execution. */
-const answers: string[] = [];
+/** Every response of n8n's REST interface that is about a credential or an execution. */
+const responses: string[] = [];
 
 /** An n8n of its own, with the same package, that logs as much as it can. */
 beforeAll(async () => {
@@ -40,9 +40,9 @@ beforeAll(async () => {
 	await rest.login();
 	const send = rest.request.bind(rest);
 	rest.request = async <T,>(...request: Parameters<N8nRest['request']>) => {
-		const answer = await send<T>(...request);
-		answers.push(`${request.slice(0, 2).join(' ')} ${JSON.stringify(answer)}`);
-		return answer;
+		const response = await send<T>(...request);
+		responses.push(`${request.slice(0, 2).join(' ')} ${JSON.stringify(response)}`);
+		return response;
 	};
 }, 180_000);
 
@@ -125,11 +125,11 @@ describe('anybill secrets', () => {
 		return (await secrets()).filter((secret) => text.includes(secret));
 	}
 
-	test('are in no REST answer and no record of an execution', async () => {
-		const records = answers.filter((answer) => answer.includes('/rest/executions/'));
+	test('are in no REST response and no record of an execution', async () => {
+		const records = responses.filter((response) => response.includes('/rest/executions/'));
 		expect(records.length).toBeGreaterThanOrEqual(20);
-		expect(answers.some((answer) => answer.includes('__n8n_BLANK_VALUE'))).toBe(true);
-		expect(await leaksIn(answers.join('\n'))).toEqual([]);
+		expect(responses.some((response) => response.includes('__n8n_BLANK_VALUE'))).toBe(true);
+		expect(await leaksIn(responses.join('\n'))).toEqual([]);
 	});
 
 	test('are not in the log, at its most talkative', async () => {

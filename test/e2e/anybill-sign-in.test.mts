@@ -59,7 +59,7 @@ const rejectAll: FaultRule = {
 	times: 'always',
 };
 
-/** Depends on how many requests were under way when the first was answered. */
+/** Depends on how many requests were under way when the first response came. */
 function atMost(limit: number): number {
 	const matcher = { asymmetricMatch: (count: number) => count <= limit };
 	return matcher as unknown as number;
@@ -85,7 +85,7 @@ const scenarios: Scenario[] = [
 		ordinaryToo: true,
 	},
 	{
-		name: 'POST answered 500',
+		name: 'POST that fails with 500',
 		run: async (bench) =>
 			await bench.send(await bench.usedCredential(HOUR), bill(bench), {
 				faults: failing('status'),
@@ -95,7 +95,7 @@ const scenarios: Scenario[] = [
 		builtInCosts: { requests: 1, probes: 1, failed: 1 },
 	},
 	{
-		name: 'POST that took effect, answer lost',
+		name: 'POST that took effect, response lost',
 		run: async (bench) =>
 			await bench.send(await bench.usedCredential(HOUR), bill(bench), {
 				faults: failing('lost-response'),
@@ -104,9 +104,9 @@ const scenarios: Scenario[] = [
 		builtInCosts: { requests: 1, probes: 1, failed: 1 },
 	},
 	{
-		name: 'POST answered 500 after its token expired on the way',
+		name: 'POST that fails with 500 after its token expired on the way',
 		run: async (bench) => {
-			// A token of 2 s is used for 1 s, and the answer takes longer than that.
+			// A token of 2 s is used for 1 s, and the response takes longer than that.
 			await sandbox.settings({
 				anybill: { accessTokenSeconds: 2 },
 				latencyMs: { '/api/v3/bill': 1_200 },

@@ -8,7 +8,7 @@ const BOOKINGS = 10_000;
 
 afterAll(() => sandbox.reset({ keepTokens: true }));
 
-test(`${BOOKINGS} bookings, each answer 50 ms late, come complete and in order`, async () => {
+test(`${BOOKINGS} bookings, each response 50 ms late, come complete and in order`, async () => {
 	await sandbox.settings({ data: { bookings: BOOKINGS }, latencyMs: { anny: 50 } });
 	const { annyTokenApi: id } = credentials;
 	const deployed = await rest.deploy(
@@ -25,7 +25,7 @@ test(`${BOOKINGS} bookings, each answer 50 ms late, come complete and in order`,
 				},
 				credentials: { annyTokenApi: { id, name: credentialNames.annyTokenApi } },
 			},
-			// Ten thousand items would make a long answer of the webhook.
+			// Ten thousand items would make a long response of the webhook.
 			{
 				type: 'n8n-nodes-base.aggregate',
 				parameters: { fieldsToAggregate: { fieldToAggregate: [{ fieldToAggregate: 'number' }] } },

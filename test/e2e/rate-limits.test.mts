@@ -37,7 +37,7 @@ function report(what: string, seconds: number, least: number): void {
 	console.log(`${what}: ${seconds.toFixed(1)} s, at least ${least} s, ratio ${ratio}`);
 }
 
-test(`${READS} reads under a limit of ${limits.reads} in ${limits.windowSeconds} s: all answered, in order`, async () => {
+test(`${READS} reads under a limit of ${limits.reads} in ${limits.windowSeconds} s: all succeed, in order`, async () => {
 	const deployed = await rest.deploy(reads('Reads', '=/api/v1/sandbox/echo?n={{ $json.n }}'));
 	// The webhook is called while it is being registered: that must not count.
 	await deployed.run(items(1));
@@ -52,7 +52,7 @@ test(`${READS} reads under a limit of ${limits.reads} in ${limits.windowSeconds}
 	report(`${READS} reads`, seconds, windows * limits.windowSeconds);
 }, 600_000);
 
-test(`${IDENTICAL} identical reads, 4 a second allowed: all answered`, async () => {
+test(`${IDENTICAL} identical reads, 4 a second allowed: all succeed`, async () => {
 	const deployed = await rest.deploy(reads('Identical reads', '/api/v1/sandbox/echo'));
 	await deployed.run(items(1));
 	await sandbox.settings({ limits: { identicalPerSecond: 4 } });

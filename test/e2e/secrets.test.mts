@@ -15,8 +15,8 @@ const WRONG_PASSWORD = 'Wrong & secret all the same';
 const WRONG_TOKEN = 'wrong-and-secret-all-the-same';
 
 let prepared: PreparedN8n;
-/** All that n8n has answered. */
-const answers: string[] = [];
+/** All that n8n has returned. */
+const responses: string[] = [];
 
 interface Request {
 	credential: string;
@@ -168,7 +168,7 @@ beforeAll(async () => {
 	globalThis.fetch = async (input, init) => {
 		const response = await fetch(input, init);
 		const isN8ns = response.url.startsWith(prepared.n8n.baseUrl);
-		if (isN8ns) answers.push(await response.clone().text());
+		if (isN8ns) responses.push(await response.clone().text());
 		return response;
 	};
 	await playEverything();
@@ -206,9 +206,9 @@ test('the search finds what is there', async () => {
 	expect(await found(`… ${secret.slice(30, 90)} …`)).toHaveLength(1);
 });
 
-test('in nothing that n8n answered: webhooks, executions, credentials, their tests', async () => {
-	expect(answers.length).toBeGreaterThan(300);
-	const all = answers.join('\n');
+test('in nothing that n8n returned: webhooks, executions, credentials, their tests', async () => {
+	expect(responses.length).toBeGreaterThan(300);
+	const all = responses.join('\n');
 	expect(all).toContain('__n8n_BLANK_VALUE');
 	expect(all).toContain('must not be sent to');
 	expect(await found(all)).toEqual([]);

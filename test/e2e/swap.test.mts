@@ -54,7 +54,7 @@ describe('something changes, for a reason, with', () => {
 
 test('a write that fails is sent once, whichever node uses the credential', async () => {
 	const row: Row = {
-		name: 'a POST whose answer is an error',
+		name: 'a POST whose response is an error',
 		parameters: { method: 'POST', url: '{base}/echo' },
 		fault: { code: 500, times: 1 },
 		onError: 'continueRegularOutput',

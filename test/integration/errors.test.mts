@@ -164,11 +164,11 @@ test('a 403 of anny names the scope', async () => {
 test("anny's field errors carry the pointer to the field", async () => {
 	const { error } = await world.anny({
 		method: 'POST',
-		url: '/api/v1/bookings',
+		url: '/api/v1/customers',
 		sendBody: true,
 		specifyBody: 'json',
-		jsonBody: '{"data":{"type":"bookings","attributes":{}}}',
+		jsonBody: '{"data":{"type":"customers","attributes":{}}}',
 	});
 	expect(error).toMatchObject({ httpCode: '422' });
-	expect(error?.description).toContain('start_date: ');
+	expect(error?.description).toContain('email: ');
 });

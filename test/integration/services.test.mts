@@ -125,7 +125,7 @@ describe('anybill', () => {
 			url: '/api/v3/bill/url',
 			...json({ storeId: '1' }),
 		});
-		expect(items[0].json).toEqual({ url: expect.any(String) });
+		expect(items[0].json).toMatchObject({ url: expect.any(String), billId: expect.any(String) });
 	});
 
 	test('deleting gives an item that says so', async () => {

@@ -24,3 +24,31 @@ describe.each(globSync('.github/workflows/*.yml').sort())('%s', (file) => {
 		expect(text).toMatch(/^permissions: \{\}$/m);
 	});
 });
+
+describe('a release', () => {
+	const text = readFileSync('.github/workflows/publish.yml', 'utf8');
+	const [, build = '', publish = ''] = /^  build:\n([^]*)^  publish:\n([^]*)/m.exec(text) ?? [];
+
+	test('is built from a commit of main only', () => {
+		expect(build).toContain('git merge-base --is-ancestor "$GITHUB_SHA" origin/main');
+	});
+
+	test('publishes the tarballs that the build job named by checksum, and no other', () => {
+		expect(build).toContain('checksums: ${{ steps.pack.outputs.checksums }}');
+		expect(publish).toContain('CHECKSUMS: ${{ needs.build.outputs.checksums }}');
+		expect(publish).toContain('sha256sum --check --strict <<< "$CHECKSUMS"');
+		expect(publish).toContain('done <<< "$CHECKSUMS"');
+		expect(publish).not.toContain('*.tgz');
+	});
+
+	test('publishes where none of the code of the project runs', () => {
+		expect(build).not.toContain('id-token');
+		expect(publish).not.toMatch(/actions\/checkout|npm (ci|install|run|test)|npx/);
+	});
+
+	test('builds with a Node of one version, and without a cache that others can write to', () => {
+		const versions = [...text.matchAll(/node-version: (.+)/g)].map(([, version]) => version);
+		expect(versions).toEqual(['24.21.0', '24.21.0']);
+		expect(text.match(/package-manager-cache: false/g)).toHaveLength(2);
+	});
+});

@@ -9,7 +9,7 @@ let known: Known['anny'];
 beforeAll(async () => {
 	sandbox = await startSandbox();
 	known = (await sandbox.known()).anny;
-});
+}, 60_000);
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.stop());
 

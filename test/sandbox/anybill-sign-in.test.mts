@@ -12,7 +12,7 @@ let known: Known['anybill'];
 beforeAll(async () => {
 	sandbox = await startSandbox();
 	known = (await sandbox.known()).anybill;
-});
+}, 60_000);
 beforeEach(() => sandbox.reset());
 afterAll(() => sandbox.stop());
 

@@ -7,7 +7,7 @@ let accessToken: string;
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
-});
+}, 60_000);
 beforeEach(async () => {
 	await sandbox.reset();
 	({ accessToken } = await sandbox.issueTokens({ service: 'anybill' }));
@@ -30,7 +30,7 @@ const strike = (fault: FaultRule['fault'], rest: Partial<FaultRule> = {}) =>
 	sandbox.faults([{ service: 'anybill', path: '/api/v3/', fault, ...rest }]);
 
 describe('faults', () => {
-	test('a status, twice, with Retry-After, then never again', async () => {
+	test('a status strikes twice, with Retry-After, then never again', async () => {
 		await strike('status', { code: 503, retryAfter: 7, shape: 'html', times: 2 });
 		const first = await stores();
 		expect([first.status, first.headers.get('retry-after')]).toEqual([503, '7']);
@@ -43,12 +43,12 @@ describe('faults', () => {
 		]);
 	});
 
-	test('only the path and method that were named; a path may be a regular expression', async () => {
+	test('a fault strikes only at its path and method, where a path may be a regular expression', async () => {
 		await strike('status', { path: '^/api/v3/(bill|x)$', method: 'post' });
 		expect([(await stores()).status, (await postBill()).status]).toEqual([200, 500]);
 	});
 
-	test('a probability is one', async () => {
+	test('a fault with probability 0.5 strikes at about half of the requests', async () => {
 		await strike('status', { probability: 0.5, times: 'always' });
 		const statuses = await Promise.all(
 			Array.from({ length: 60 }, async () => (await stores()).status),
@@ -58,7 +58,7 @@ describe('faults', () => {
 		expect(failed).toBeLessThan(45);
 	});
 
-	test('reset before the response: not done; a lost response: done', async () => {
+	test('a write is not done before a reset, and done when the response is lost', async () => {
 		await strike('reset-before-response');
 		await expect(postBill()).rejects.toThrow();
 		expect((await sandbox.counters()).anybill.billsAccepted).toBe(0);
@@ -67,25 +67,44 @@ describe('faults', () => {
 		expect((await sandbox.counters()).anybill.billsAccepted).toBe(1);
 	});
 
-	test('reset in the middle of the body', async () => {
+	test('a connection is reset in the middle of the body', async () => {
 		await strike('reset-mid-body');
 		const response = await stores();
 		expect(response.status).toBe(200);
 		await expect(response.text()).rejects.toThrow();
 	});
 
-	test('no response', async () => {
+	test('no response comes at all', async () => {
 		await strike('no-response');
 		await expect(stores({ signal: AbortSignal.timeout(200) })).rejects.toThrow('timeout');
 	});
 
-	test('a slow drip comes complete, but late', async () => {
+	test('a slow drip comes complete, in many pieces', async () => {
 		await sandbox.settings({ data: { stores: 1 } });
 		await strike('slow-drip', { bytesPerSecond: 1000 });
-		const started = performance.now();
-		const body = await (await stores()).text();
-		expect(performance.now() - started).toBeGreaterThan(body.length - 200);
-		expect(JSON.parse(body)).toHaveLength(1);
+		const { body } = await request(`${sandbox.urls.anybill}/api/v3/store`, {
+			headers: { Authorization: `Bearer ${accessToken}` },
+		});
+		const pieces: Buffer[] = [];
+		for await (const piece of body) pieces.push(piece as Buffer);
+		expect(pieces.length).toBeGreaterThan(1);
+		expect(JSON.parse(Buffer.concat(pieces).toString())).toHaveLength(1);
+	});
+
+	test('a single stray 401 comes after some requests that pass', async () => {
+		await strike('unauthorized', { after: 2 });
+		const statuses = [];
+		for (let i = 0; i < 4; i++) statuses.push((await stores()).status);
+		expect(statuses).toEqual([200, 200, 401, 200]);
+	});
+
+	test('a status can have any body, an object as JSON', async () => {
+		await strike('status', { code: 403, body: '<h1>Forbidden</h1>' });
+		const page = await stores();
+		expect(page.headers.get('content-type')).toContain('text/html');
+		expect(await page.text()).toBe('<h1>Forbidden</h1>');
+		await strike('status', { code: 200, body: { error: 'x' } });
+		expect(await (await stores()).json()).toEqual({ error: 'x' });
 	});
 
 	test.each([
@@ -95,7 +114,7 @@ describe('faults', () => {
 		['unauthorized', 401, /status/],
 		['redirect-loop', 302, /\/api\/v3\/store$/],
 		['redirect-foreign', 302, /^http:\/\/localhost.*\/api\/v3\/store$/],
-	] as const)('%s', async (fault, status, content) => {
+	] as const)('the fault "%s" responds with status %i', async (fault, status, content) => {
 		await strike(fault);
 		const response = await stores();
 		expect(response.status).toBe(status);
@@ -115,31 +134,71 @@ describe('faults', () => {
 		expect(gunzipSync(bytes.subarray(0, bytes.length / 64))).toHaveLength(16 * 1024 * 1024);
 	});
 
-	test.each([
-		['token-missing', { access_token: undefined }],
-		['token-wrong-type', { access_token: { no: 'string' } }],
-		['token-huge', { access_token: 'x'.repeat(100 * 1024) }],
-		['expires-absurd', { expires_in: -1e18 }],
-		['b2c-throttled', 429],
-		['b2c-unavailable', 503],
-	] as const)('token endpoint: %s', async (fault, expected) => {
-		await strike(fault, { path: '/ad.anybill.de' });
+	const requestTokens = async (change: Record<string, string> = {}) => {
 		const { anybill } = await sandbox.known();
-		const response = await fetch(sandbox.urls.tokenUrl, {
+		return await fetch(sandbox.urls.tokenUrl, {
 			method: 'POST',
 			body: new URLSearchParams({
 				grant_type: 'password',
 				response_type: 'token',
 				client_id: anybill.clients.main,
 				...anybill.accounts.service,
-				scope: 'https://ad.anybill.de/vendor/bill',
+				scope: 'https://ad.anybill.de/vendor/bill offline_access',
+				...change,
 			}),
 		});
-		if (typeof expected === 'number') expect(response.status).toBe(expected);
-		else
-			expect({ access_token: undefined, ...((await response.json()) as object) }).toMatchObject(
-				expected,
-			);
+	};
+
+	test.each([
+		['token-missing', { access_token: undefined }],
+		['token-wrong-type', { access_token: { no: 'string' } }],
+		['token-huge', { access_token: 'x'.repeat(100 * 1024) }],
+		['expires-absurd', { expires_in: -1e18 }],
+	] as const)('the token endpoint spoils its response by "%s"', async (fault, expected) => {
+		await sandbox.failTokenRequests('anybill', { fault });
+		const body = (await (await requestTokens()).json()) as object;
+		expect({ access_token: undefined, ...body }).toMatchObject(expected);
+	});
+
+	test.each([
+		['b2c-throttled', {}, 429, /^The sandbox/],
+		['b2c-unavailable', {}, 503, /AADB2C90035/],
+		['b2c-error', {}, 400, /invalid_grant.*AADB2C90129/],
+		[
+			'b2c-error',
+			{ b2cCode: 90299, error: 'invalid_request' },
+			400,
+			/invalid_request.*AADB2C90299/,
+		],
+		['b2c-error', { b2cCode: 90077, code: 200 }, 200, /AADB2C90077.*Correlation ID/],
+	] as const)('the token endpoint refuses by "%s" %j', async (fault, details, status, text) => {
+		await sandbox.failTokenRequests('anybill', { fault, retryAfter: 3, ...details });
+		const response = await requestTokens();
+		expect(response.status).toBe(status);
+		expect(await response.text()).toMatch(text);
+	});
+
+	test('the token endpoint fails for one grant and not for the other', async () => {
+		const fault = { fault: 'b2c-error', b2cCode: 90037, error: 'server_error' } as const;
+		await sandbox.failTokenRequests('anybill', { ...fault, times: 'always' }, 'refresh_token');
+		const first = await requestTokens();
+		expect(first.status).toBe(200);
+		const { refresh_token } = (await first.json()) as { refresh_token: string };
+		const refresh = { grant_type: 'refresh_token', refresh_token };
+		expect((await requestTokens(refresh)).status).toBe(400);
+		expect((await sandbox.counters()).anybill).toMatchObject({
+			tokenRequests: 2,
+			tokenRequestsByGrant: { password: 1, refresh_token: 1 },
+			grants: { password: 1 },
+		});
+	});
+
+	test('token requests are counted by grant also where none gets a response', async () => {
+		await sandbox.failTokenRequests('anybill', { fault: 'reset-before-response' });
+		await expect(requestTokens()).rejects.toThrow();
+		const { tokenRequests, tokenRequestsByGrant } = (await sandbox.counters()).anybill;
+		expect([tokenRequests, tokenRequestsByGrant]).toEqual([1, { password: 1 }]);
+		expect((await sandbox.requests())[0]?.body).toBeUndefined();
 	});
 
 	test('a mistyped fault or setting is refused', async () => {
@@ -157,7 +216,7 @@ test('a closed port refuses connections, and opens again on the same one', async
 	expect((await stores()).status).toBe(200);
 });
 
-test('tokens of one account can be rejected', async () => {
+test('an account loses its tokens before they expire, and the other keeps its own', async () => {
 	const other = await sandbox.issueTokens({
 		service: 'anybill',
 		account: 'second@sandbox.example',
@@ -169,12 +228,13 @@ test('tokens of one account can be rejected', async () => {
 	expect((await sandbox.counters()).anybill.byToken).toMatchObject({ [other.accessTokenId]: 1 });
 });
 
-test('latency by service and by path; requests in flight are counted', async () => {
+test('requests in flight are counted, and a path can have a latency of its own', async () => {
 	await sandbox.settings({ latencyMs: { anybill: 0, '/api/v3/store': 100 } });
-	const started = performance.now();
 	await Promise.all([stores(), stores(), stores()]);
-	expect(performance.now() - started).toBeGreaterThan(95);
 	expect((await sandbox.counters()).anybill).toMatchObject({ maxInFlight: 3, inFlight: 0 });
+	for (const { milliseconds } of await sandbox.requests()) {
+		expect(milliseconds).toBeGreaterThanOrEqual(95);
+	}
 });
 
 test('all secrets are known, also those of before a reset', async () => {

@@ -5,17 +5,17 @@
 import { resolve } from 'node:path';
 
 interface Scanner {
-	analyzePackage(this: void, folder: string, patterns: string[]): Promise<unknown>;
+	analyzePackage(folder: string, patterns: string[]): Promise<unknown>;
 	SOURCE_FILE_PATTERNS: string[];
 }
 
 // It has no types, and what it exports is not in its documentation.
 const module = '@n8n/scan-community-package/scanner/scanner.mjs';
-const { analyzePackage, SOURCE_FILE_PATTERNS } = (await import(module)) as Scanner;
+const scanner = (await import(module)) as Scanner;
 
 /** What the scanner reads of the published tarball, see `analyzePackageByName` in its source. */
 const TARBALL_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
 const [kind, folder = ''] = process.argv.slice(2);
-const patterns = kind === 'source' ? SOURCE_FILE_PATTERNS : TARBALL_FILE_PATTERNS;
-console.log(JSON.stringify(await analyzePackage(resolve(folder), patterns)));
+const patterns = kind === 'source' ? scanner.SOURCE_FILE_PATTERNS : TARBALL_FILE_PATTERNS;
+console.log(JSON.stringify(await scanner.analyzePackage(resolve(folder), patterns)));

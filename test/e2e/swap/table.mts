@@ -12,7 +12,7 @@ export interface Row {
 	items?: object[];
 	/** The input items' text as a file in the field "data". */
 	asFile?: true;
-	/** The node's answer is a file: its name, type and size are compared. */
+	/** The response is a file: its name, type and size are compared. */
 	givesFile?: true;
 	onError?: 'continueRegularOutput';
 	/** Before the run: faults or settings of the sandbox. */
@@ -262,7 +262,7 @@ export const rows: Row[] = [
 		},
 	},
 	{
-		name: 'an answer without a body',
+		name: 'a response without a body',
 		parameters: { url: '{base}/status/204?shape=empty' },
 		difference: {
 			why: 'The item says that it worked, where the other node gives an empty text.',
@@ -329,7 +329,7 @@ export const rows: Row[] = [
 		limits: { reads: 5, windowSeconds: 1 },
 		onError: 'continueRegularOutput',
 		difference: {
-			why: 'Every item is answered, in the time that the limit allows.',
+			why: 'Every item succeeds, in the time that the limit allows.',
 			ours: Array.from({ length: 12 }, (_, n) => ({ rawQuery: `n=${n}` })),
 		},
 	},
