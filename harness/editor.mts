@@ -108,11 +108,6 @@ export class Editor {
 		await this.dialog.waitFor();
 	}
 
-	async openCredential(id: string): Promise<void> {
-		await this.page.goto(`${this.baseUrl}/home/credentials/${id}`);
-		await this.dialog.waitFor();
-	}
-
 	get dialog(): Locator {
 		return this.id('editCredential-modal');
 	}

@@ -26,7 +26,7 @@ export interface Example {
 }
 
 /** The workflows of `examples/`, each with its entry in `examples/expected.json`. */
-export async function loadExamples(): Promise<Example[]> {
+async function loadExamples(): Promise<Example[]> {
 	const folder = join(process.cwd(), 'examples');
 	const read = async (file: string): Promise<unknown> =>
 		JSON.parse(await readFile(join(folder, file), 'utf8'));

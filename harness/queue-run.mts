@@ -131,7 +131,7 @@ export async function runLoad(
  * How many token requests each expiry led to: those whose response came while the token that the
  * first of them brought was still alive were for the same one.
  */
-export function groupByLife(asked: JournalEntry[], life: number): number[] {
+function groupByLife(asked: JournalEntry[], life: number): number[] {
 	const groups: number[] = [];
 	let end = -Infinity;
 	const times = asked.map(({ time, milliseconds }) => Date.parse(time) + milliseconds);
