@@ -10,5 +10,10 @@ function copyCodex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
-exports['build:icons'] = parallel(copyIcons, copyCodex);
+/** The editor shows an operation's fields before it ran. */
+function copySchemas() {
+	return src('nodes/**/__schema__/**/*.json').pipe(dest('dist/nodes'));
+}
+
+exports['build:icons'] = parallel(copyIcons, copyCodex, copySchemas);
 exports.default = exports['build:icons'];

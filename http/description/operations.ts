@@ -16,6 +16,8 @@ export interface OperationFields {
 	canSimplify: boolean;
 	/** Where the service documents its API. */
 	documentationUrl: string;
+	/** What every operation is about, e.g. the organization: after the operation, before its fields. */
+	scope?: INodeProperties[];
 }
 
 type Show = Record<string, Array<NodeParameterValue | DisplayCondition>>;
@@ -31,6 +33,7 @@ export function operationProperties(fields: OperationFields): INodeProperties[] 
 	return [
 		resourceProperty(fields),
 		...resourcesOf(operations).map((resource) => operationProperty(resource, operations)),
+		...(fields.scope ?? []),
 		...inOrder(operations.flatMap((operation) => propertiesOf(operation, fields))),
 	];
 }

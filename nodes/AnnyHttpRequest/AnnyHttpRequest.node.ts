@@ -68,11 +68,11 @@ export class AnnyHttpRequest implements INodeType {
 		sensitiveOutputFields: SENSITIVE_OUTPUT_FIELDS,
 		properties: [
 			...authenticationFields,
-			organizationField,
 			...operationProperties({
 				operations: annyOperations,
 				canSimplify: true,
 				documentationUrl: 'https://developers.anny.co',
+				scope: [organizationField],
 			}),
 			...onlyForCustom([
 				...targetProperties('/api/v1/bookings'),
