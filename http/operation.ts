@@ -44,7 +44,8 @@ export interface Source {
 	 * `archived`: documentation that was taken down. `observed`: others' code that uses the live API.
 	 */
 	grade: 'documented' | 'official' | 'archived' | 'observed';
-	url: string;
+	/** Missing where it was only observed. */
+	url?: string;
 }
 
 /** What the response of an operation becomes. */

@@ -29,16 +29,14 @@ export type RecordKind = keyof typeof RECORDS;
 
 export const API = '/api/v1';
 
-const ADMIN_API = 'https://developers.anny.co/apis/admin-api';
-
 export const SOURCES = {
-	admin: { grade: 'documented', url: ADMIN_API },
+	admin: { grade: 'documented', url: 'https://developers.anny.co/apis/admin-api' },
 	customerApi: { grade: 'documented', url: 'https://developers.anny.co/apis/customer-api' },
 	webhooks: { grade: 'documented', url: 'https://developers.anny.co/guides/webhooks' },
 	/** anny's own n8n package, and its plugin for grok. */
 	official: { grade: 'official', url: 'https://github.com/anny-co/anny-n8n' },
 	/** Not documented; in use by others. */
-	observed: { grade: 'observed', url: ADMIN_API },
+	observed: { grade: 'observed' },
 } as const satisfies Record<string, Source>;
 
 /** The field that identifies a record in the path. A resource has another name, since n8n's own is taken. */
