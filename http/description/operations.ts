@@ -149,7 +149,8 @@ function showWhen(field: Field): Show {
 }
 
 const sideEffectNotice: INodeProperties = {
-	displayName: 'Each run does this once for each item. It is never repeated by itself.',
+	displayName:
+		'This takes effect at once, for each input item. It is never repeated automatically.',
 	name: 'sideEffectNotice',
 	type: 'notice',
 	default: '',
@@ -339,7 +340,8 @@ function bounds({ min, max, decimals }: Extract<Field, { type: 'number' }>) {
 	return {
 		...(min !== undefined && { minValue: min }),
 		...(max !== undefined && { maxValue: max }),
-		...(decimals !== undefined && { numberPrecision: decimals }),
+		// More decimals would be shown as 1.00000.
+		...(decimals === 0 && { numberPrecision: 0 }),
 	};
 }
 

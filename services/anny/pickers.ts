@@ -15,9 +15,10 @@ const INCLUDES: Partial<Record<RecordKind, string>> = {
 const LABELS: Record<RecordKind, (record: Record<string, unknown>) => string[]> = {
 	booking: ({ number, title, service, customer, start_date }) => [
 		text(number) || text(title),
-		nameOf(service),
-		personOf(customer),
+		// The end of a long line is cut off in the list.
 		timeOf(start_date),
+		personOf(customer),
+		nameOf(service),
 	],
 	customer: (record) => [personOf(record), text(record.email)],
 	invoice: ({ number, customer, status }) => [text(number), personOf(customer), text(status)],
@@ -53,7 +54,7 @@ export const annyPickers: Readonly<Record<string, Picker>> = {
 	},
 };
 
-/** `B-7 · Consultation · Jane Doe · 2026-01-31 09:00` */
+/** `B-7 · 2026-01-31 09:00 · Jane Doe · Consultation` */
 function joined(parts: string[]): string {
 	return parts.filter((part) => part !== '').join(' · ');
 }

@@ -60,6 +60,7 @@ const bookingRows: Field = {
 			label: 'Add-Ons (JSON)',
 			type: 'json',
 			schema: 'array',
+			default: '[]',
 			optional: true,
 			example: '[{ "add_on_id": "7", "quantity": 1 }]',
 			description: 'Extras of the service, as a JSON list of "add_on_id" and "quantity"',
@@ -102,7 +103,7 @@ function toBooking(row: FieldValues) {
 		end_date: end,
 		...(quantity !== undefined && { quantity }),
 		...(description !== undefined && { description }),
-		...(addOns !== undefined && { booking_add_ons: addOns }),
+		...(Array.isArray(addOns) && addOns.length > 0 && { booking_add_ons: addOns }),
 	};
 }
 
