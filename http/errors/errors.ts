@@ -3,16 +3,16 @@ import type { Peer } from './connection';
 
 /** Base of all errors of this package; `node-error.ts` turns each into n8n's own kind. */
 export abstract class PackageError extends Error {
+	readonly description: string | undefined;
+
 	/**
 	 * @param message what happened
 	 * @param description what to do about it
 	 */
-	constructor(
-		message: string,
-		readonly description?: string,
-	) {
+	constructor(message: string, description?: string) {
 		super(message);
 		this.name = new.target.name;
+		this.description = description;
 	}
 }
 
@@ -27,16 +27,17 @@ export class CredentialError extends PackageError {}
 
 /** No complete response arrived: refused, reset, cut off, too slow. */
 export class NetworkError extends PackageError {
+	readonly code: string | undefined;
+	readonly peer: Peer;
+
 	/**
 	 * @param code Node's or axios' error code, e.g. `ECONNRESET`
 	 * @param peer whom the connection was to lead to
 	 */
-	constructor(
-		message: string,
-		readonly code?: string,
-		readonly peer: Peer = 'service',
-	) {
+	constructor(message: string, code?: string, peer: Peer = 'service') {
 		super(message);
+		this.code = code;
+		this.peer = peer;
 	}
 }
 
@@ -48,11 +49,13 @@ export class ResponseParseError extends PackageError {}
 
 /** The API's final response has an error status. */
 export class HttpStatusError extends PackageError {
-	constructor(
-		readonly response: ErrorResponse,
-		/** How many times the request was sent. */
-		readonly attempts: number,
-	) {
+	readonly response: ErrorResponse;
+	readonly attempts: number;
+
+	/** @param attempts how many times the request was sent */
+	constructor(response: ErrorResponse, attempts: number) {
 		super(`The API responded with status ${response.statusCode}`);
+		this.response = response;
+		this.attempts = attempts;
 	}
 }

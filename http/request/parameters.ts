@@ -20,8 +20,12 @@ export interface NumberOptions {
  * anything: what cannot be read as that type is an error that names the field.
  */
 export class ParameterReader {
+	private readonly get: (name: string) => unknown;
+
 	/** @param get the parameter as n8n resolves it; null where the node has none of that name */
-	constructor(private readonly get: (name: string) => unknown) {}
+	constructor(get: (name: string) => unknown) {
+		this.get = get;
+	}
 
 	/** The value as n8n resolves it: null where it is absent, undefined where an expression finds nothing. */
 	value(name: string): unknown {
