@@ -1,3 +1,5 @@
+import { isObject, textOf } from '../json';
+
 /** Whom a connection was to lead to. */
 export type Peer = 'service' | 'sign-in' | 'proxy';
 
@@ -136,6 +138,47 @@ function adviceFor(code: string, peer: Peer): string {
 		: 'Try again later, or set a longer time in the option "Timeout".';
 	if (peer === 'sign-in') return 'Check the network of n8n, and try again later.';
 	return `${advice} A write is not repeated automatically, since it may have arrived.`;
+}
+
+/** As deep as n8n wraps errors. */
+const MAX_CAUSES = 5;
+
+/**
+ * What n8n's SSRF protection says where it blocked a request.
+ *
+ * @returns undefined where the error is another
+ * @see https://docs.n8n.io/hosting/configuration/environment-variables/ssrf-protection/
+ */
+export function explainBlocked(error: unknown): Explanation | undefined {
+	let current = error;
+	for (let depth = 0; depth < MAX_CAUSES && isObject(current); depth++) {
+		if (textOf(current.name).startsWith('SsrfBlocked')) {
+			return { message: textOf(current.message), description: textOf(current.description) };
+		}
+		current = current.cause;
+	}
+	return undefined;
+}
+
+/**
+ * Explains why a sign-in got no response, where more is known than that it could not be reached.
+ *
+ * @param error as n8n's HTTP client throws it; it holds what was sent, so only its code gets out
+ * @param url the token endpoint
+ * @param service e.g. "anybill"
+ */
+export function explainSignIn(
+	error: unknown,
+	url: string,
+	service: string,
+): Explanation | undefined {
+	const blocked = explainBlocked(error);
+	if (blocked || !isObject(error)) return blocked;
+	const { code, cause } = error as { code?: string; cause?: { code?: string } };
+	const failure = { code: code ?? cause?.code, message: 'no response' };
+	const isProxy = failedPeer(error, new URL(url)) === 'proxy';
+	if (!isProxy && !CERTIFICATES.has(failure.code ?? '')) return undefined;
+	return explainConnection(failure, isProxy ? 'proxy' : 'sign-in', service);
 }
 
 /**

@@ -4,7 +4,7 @@ import type {
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { failedPeer } from '../errors/connection';
+import { explainBlocked, failedPeer } from '../errors/connection';
 import { CredentialError, NetworkError } from '../errors/errors';
 import { raise } from '../errors/raise';
 import type { ApiRequest } from '../request/request';
@@ -107,6 +107,8 @@ async function renewOAuth2(
 		const isNew = await oAuth2Renewals.renew(n8n, credential, accessToken(refused));
 		return { kind: isNew ? 'new' : 'newer' };
 	} catch (error) {
+		const blocked = explainBlocked(error);
+		if (blocked) return raise(new CredentialError(blocked.message, blocked.description));
 		const failure = readTokenFailure(rootCause(error), credential);
 		if (failure instanceof NetworkError) return { kind: 'networkError', error: failure };
 		return raise(failure);

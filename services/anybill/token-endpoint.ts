@@ -1,13 +1,17 @@
 import { sleep, type IHttpRequestHelper, type IHttpRequestOptions } from 'n8n-workflow';
+import { explainProxyResponse } from '../../http/errors/connection';
 import { readSmallBody } from '../../http/response/read';
 import { headerText, type RawResponse } from '../../http/response/response';
 import { parseRetryAfter, serverTime } from '../../http/transport/retry-after';
+import { SERVICE_NAME } from './hosts';
 import type { ServiceAccount } from './service-account';
 import type { TokenSet } from './token-set';
 import {
 	describeTokenError,
 	describeUnreachable,
+	fromExplanation,
 	NO_ACCESS_TOKEN,
+	NO_RESPONSE,
 	TokenEndpointError,
 	type TokenFailure,
 } from './token-errors';
@@ -104,7 +108,7 @@ async function requestOnce(
 	try {
 		raw = (await http(options)) as RawResponse;
 	} catch (error) {
-		return { kind: 'failure', failure: describeUnreachable(error) };
+		return { kind: 'failure', failure: describeUnreachable(error, account.tokenUrl) };
 	}
 	return readTokenResponse(raw, await readSmallBody(raw, TIMEOUT_MS), grant);
 }
@@ -114,11 +118,13 @@ function readTokenResponse(raw: RawResponse, body: unknown, grant: Grant): Token
 	const isSuccess = statusCode >= 200 && statusCode < 300;
 	if (isSuccess) {
 		// Cut off on the way: nobody knows which tokens were issued, and new ones do no harm.
-		if (body === undefined) return { kind: 'failure', failure: describeUnreachable({}) };
+		if (body === undefined) return { kind: 'failure', failure: NO_RESPONSE };
 		const tokens = parseTokenResponse(body, Date.now());
 		if (tokens) return { kind: 'tokens', tokens };
 		if (!hasError(body)) return { kind: 'failure', failure: NO_ACCESS_TOKEN };
 	}
+	const proxy = explainProxyResponse(statusCode, headers, SERVICE_NAME);
+	if (proxy) return { kind: 'failure', failure: fromExplanation(proxy) };
 	const now = serverTime(headerText(headers.date), Date.now());
 	const retryAfterMs = parseRetryAfter(headerText(headers['retry-after']), now);
 	return {

@@ -1,4 +1,6 @@
+import { explainSignIn, type Explanation } from '../../http/errors/connection';
 import { CredentialError } from '../../http/errors/errors';
+import { SERVICE_NAME } from './hosts';
 import type { Memorable } from './token-cache';
 
 /** Why a token request was refused. Never holds anything that was sent. */
@@ -138,6 +140,14 @@ const MEANINGS = new Map<string, Meaning>(
 	].flatMap(([meaning, ...codes]) => codes.map((code) => [`AADB2C${code}`, meaning] as const)),
 );
 
+/** Nothing came, or not all of it. */
+export const NO_RESPONSE: TokenFailure = {
+	kind: 'temporary',
+	message: 'The sign-in of anybill cannot be reached',
+	advice: 'Check the network of n8n and the token URL in the credential.',
+	reference: 'no response',
+};
+
 /** A success without a token. */
 export const NO_ACCESS_TOKEN: TokenFailure = {
 	kind: 'final',
@@ -181,7 +191,7 @@ function meaningOfStatus(statusCode: number, error: unknown): Meaning {
 }
 
 /** No response. Only the code gets out: the error itself holds the form, and with it the password. */
-export function describeUnreachable(error: unknown): TokenFailure {
+export function describeUnreachable(error: unknown, tokenUrl: string): TokenFailure {
 	const { code, message, cause } = error as {
 		code?: string;
 		message?: string;
@@ -195,12 +205,14 @@ export function describeUnreachable(error: unknown): TokenFailure {
 			advice: 'Add its host to "Allowed Domains" in the credential.',
 		};
 	}
-	return {
-		kind: 'temporary',
-		message: 'The sign-in of anybill cannot be reached',
-		advice: 'Check the network of n8n and the token URL in the credential.',
-		reference: code ?? cause?.code ?? 'no response',
-	};
+	const explained = explainSignIn(error, tokenUrl, SERVICE_NAME);
+	if (explained) return fromExplanation(explained);
+	return { ...NO_RESPONSE, reference: code ?? cause?.code ?? 'no response' };
+}
+
+/** What the network did, as a failure that may be over in a moment. */
+export function fromExplanation({ message, description }: Explanation): TokenFailure {
+	return { kind: 'temporary', message, advice: description };
 }
 
 function asObject(body: unknown): Record<string, unknown> {

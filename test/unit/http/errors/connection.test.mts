@@ -1,6 +1,8 @@
 import {
+	explainBlocked,
 	explainConnection,
 	explainProxyResponse,
+	explainSignIn,
 	failedPeer,
 	type Peer,
 } from '../../../../http/errors/connection.ts';
@@ -111,4 +113,51 @@ describe('whom a connection failed to reach', () => {
 	test('is told by the port that a plain http URL does not write', () => {
 		expect(failedPeer({ port: 80 }, new URL('http://localhost/'))).toBe('service');
 	});
+});
+
+describe("what n8n's SSRF protection blocks", () => {
+	const words = { message: 'The request was blocked', description: 'Ask your administrator.' };
+	const blocked = Object.assign(new Error(words.message), words, { name: 'SsrfBlockedIpError' });
+
+	test.each([
+		['as it is', blocked],
+		['inside an error of axios', { isAxiosError: true, cause: blocked }],
+		['inside two errors of n8n', { cause: { cause: blocked } }],
+	])("is told in n8n's words, %s", (_, error) => {
+		expect(explainBlocked(error)).toEqual(words);
+	});
+
+	test.each([[new Error('other')], [{ cause: undefined }], [{ cause: null }]])(
+		'is not seen in another error',
+		(error) => {
+			expect(explainBlocked(error)).toBeUndefined();
+		},
+	);
+});
+
+describe('a sign-in without a response', () => {
+	const url = 'https://login.example/token';
+	const explained = (error: unknown) => explainSignIn(error, url, 'anybill')?.message;
+
+	test.each([
+		[{ code: 'CERT_HAS_EXPIRED' }, "The certificate of anybill's sign-in has expired"],
+		[
+			{ message: 'm', cause: { code: 'SELF_SIGNED_CERT_IN_CHAIN' } },
+			"The certificate of anybill's sign-in is signed by an authority that n8n does not trust",
+		],
+		[
+			{ code: 'ECONNREFUSED', cause: { port: 3128 } },
+			'The proxy between n8n and anybill refused the connection',
+		],
+		[{ name: 'SsrfBlockedIpError', message: 'The request was blocked' }, 'The request was blocked'],
+	])('is explained where the error tells: %j', (error, message) => {
+		expect(explained(error)).toBe(message);
+	});
+
+	test.each([[{ code: 'ECONNREFUSED', cause: { port: 443 } }], [{}], [undefined]])(
+		'is left to others where it does not: %j',
+		(error) => {
+			expect(explained(error)).toBeUndefined();
+		},
+	);
 });
