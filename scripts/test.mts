@@ -116,6 +116,7 @@ const kinds = new Map<string, RunKind>([
 	['coverage', coverage],
 	['e2e', inRealN8n('e2e')],
 	['browser', browser],
+	['field', inRealN8n('field')],
 ]);
 
 /** What runs when nothing is named. */

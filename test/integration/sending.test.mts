@@ -1,11 +1,7 @@
 import type { FaultName } from '../../sandbox/types.mts';
 import { until } from '../../harness/until.mts';
-import {
-	forwardProxy,
-	httpServer,
-	type LocalServer,
-	selfSignedServer,
-} from './support/servers.mts';
+import { httpServer, type LocalServer, selfSignedServer } from './support/servers.mts';
+import { startForwardProxy } from '../support/forward-proxy.mts';
 import { World, jsonOf, numbered } from './support/world.mts';
 
 let world: World;
@@ -255,7 +251,7 @@ describe('redirects', () => {
 });
 
 test('a proxy is used, with its user and password', async () => {
-	await using(forwardProxy(), async ({ url, seen, users }) => {
+	await using(startForwardProxy(), async ({ url, seen, users }) => {
 		const proxy = url.replace('//', '//me:s%3Acret@');
 		const { items, error } = await world.anny({ url: `${base.anny}/echo`, options: { proxy } });
 		expect(error).toBeUndefined();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -51,35 +51,4 @@ export async function selfSignedServer(answer: RequestListener): Promise<LocalSe
 	rmSync(folder, { recursive: true });
 	const seen: string[] = [];
 	return await listen(createTlsServer(options, counting(seen, answer)), 'https', seen);
-}
-
-/** A forward proxy (RFC 9110, section 9.3.6 for CONNECT) that notes what passes. */
-export async function forwardProxy(): Promise<LocalServer & { users: Array<string | undefined> }> {
-	const seen: string[] = [];
-	const users: Array<string | undefined> = [];
-	const server = createServer(async (request, response) => {
-		seen.push(`${request.method} ${request.url}`);
-		users.push(request.headers['proxy-authorization']);
-		const { host: _host, 'proxy-authorization': _user, ...headers } = request.headers;
-		const answer = await fetch(request.url as string, {
-			method: request.method,
-			headers: headers as Record<string, string>,
-		});
-		response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
-		response.end(Buffer.from(await answer.arrayBuffer()));
-	});
-	server.on('connect', (request, client, head) => {
-		seen.push(`CONNECT ${request.url}`);
-		users.push(request.headers['proxy-authorization']);
-		const [host, port] = (request.url as string).split(':');
-		const target = connect(Number(port), host, () => {
-			client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-			target.write(head);
-			target.pipe(client);
-			client.pipe(target);
-		});
-		target.on('error', () => client.destroy());
-		client.on('error', () => target.destroy());
-	});
-	return { ...(await listen(server, 'http', seen)), users };
 }
