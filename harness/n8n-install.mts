@@ -28,14 +28,8 @@ export async function installN8n(
 	version = chosenN8n(),
 	report: Report = () => {},
 ): Promise<InstalledN8n> {
-	const recipe = join(process.cwd(), 'harness', 'n8n', version);
-	const lock = await readFile(join(recipe, 'package-lock.json')).catch(() => {
-		throw new Error(
-			`There is no harness/n8n/${version}/package-lock.json: n8n ${version} is unknown`,
-		);
-	});
-	const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);
-	const directory = join(cacheFolder(), `n8n-${version}-${hash}`);
+	const directory = await directoryOf(version);
+	const recipe = recipeOf(version);
 	if (!isComplete(directory)) {
 		await mkdir(cacheFolder(), { recursive: true });
 		await holdingLock(`${directory}.lock`, report, async () => {
@@ -48,6 +42,24 @@ export async function installN8n(
 		bin: join(directory, 'node_modules', 'n8n', 'bin', 'n8n'),
 		node: process.execPath,
 	};
+}
+
+/** Deletes that n8n from the user's cache; the next `installN8n` brings it back. */
+export async function removeN8n(version: string): Promise<void> {
+	await rm(await directoryOf(version), { recursive: true, force: true });
+}
+
+const recipeOf = (version: string) => join(process.cwd(), 'harness', 'n8n', version);
+
+/** Named after the lock file, so that another lock is another folder. */
+async function directoryOf(version: string): Promise<string> {
+	const lock = await readFile(join(recipeOf(version), 'package-lock.json')).catch(() => {
+		throw new Error(
+			`There is no harness/n8n/${version}/package-lock.json: n8n ${version} is unknown`,
+		);
+	});
+	const hash = createHash('sha256').update(lock).digest('hex').slice(0, 12);
+	return join(cacheFolder(), `n8n-${version}-${hash}`);
 }
 
 function cacheFolder(): string {

@@ -107,20 +107,28 @@ describe('API token', () => {
 		expect(await run(credential, { url: echo })).toMatchObject([{ authorized: true }]);
 	});
 
-	test.each(['wrong', 'expired', 'revoked'] as const)(
-		'that is %s: test and node say where to make a new one',
-		async (state) => {
-			const accessToken = state === 'wrong' ? 'no-token' : known.anny.apiTokens[state];
-			const credential = await tokenCredential({ accessToken });
-			const advice = /wrong, expired or revoked.*new one in anny under Organization Settings → API/;
-			expect(await rest.testCredential(credential.id)).toEqual({
-				status: 'Error',
-				message: expect.stringMatching(advice) as string,
+	describe.each(['wrong', 'expired', 'revoked'] as const)('that is %s', (state) => {
+		const advice = /wrong, expired or revoked.*new one in anny under Organization Settings → API/;
+		const refused = async () =>
+			await tokenCredential({
+				accessToken: state === 'wrong' ? 'no-token' : known.anny.apiTokens[state],
 			});
-			const { description } = await failure(credential, { url: echo });
+
+		test('does not pass its test', async () => {
+			const { id } = await refused();
+			expect(await rest.testCredential(id)).toMatchObject({ status: 'Error' });
+		});
+
+		test('makes its test say where to make a new one', async () => {
+			const { message } = await rest.testCredential((await refused()).id);
+			expect(message).toMatch(advice);
+		});
+
+		test('makes the node say where to make a new one', async () => {
+			const { description } = await failure(await refused(), { url: echo });
 			expect(description).toMatch(advice);
-		},
-	);
+		});
+	});
 
 	test('with narrow scopes passes its test; the node names the scope that is missing', async () => {
 		const credential = await tokenCredential({ accessToken: known.anny.apiTokens.narrow });
@@ -139,7 +147,7 @@ describe('API token', () => {
 
 describe.each(clientTypes)('OAuth2 with a %s client', (clientType) => {
 	test('asks for consent as anny documents it', async () => {
-		const { id } = await clientCredential(clientType, { scope: 'user:read b.bookings:*' });
+		const { id } = await clientCredential(clientType);
 		const url = new URL(await rest.oauth2AuthUrl(id));
 		const { state, code_challenge, ...others } = Object.fromEntries(url.searchParams);
 		expect(url.origin + url.pathname).toBe(`${urls.anny}/oauth/authorize`);
@@ -148,15 +156,16 @@ describe.each(clientTypes)('OAuth2 with a %s client', (clientType) => {
 			client_id: known.anny.clients[clientType].clientId,
 			response_type: 'code',
 			redirect_uri: `${rest.baseUrl}/rest/oauth2-credential/callback`,
-			scope: 'user:read b.bookings:*',
+			scope: '',
 			...(clientType === 'public' && { code_challenge_method: 'S256' }),
 		});
 		expect(code_challenge !== undefined).toBe(clientType === 'public');
 	});
 
-	test('leaves the scope empty unless told', async () => {
-		const { id } = await clientCredential(clientType);
-		expect(new URL(await rest.oauth2AuthUrl(id)).searchParams.get('scope')).toBe('');
+	test('asks for the scopes that were typed in', async () => {
+		const { id } = await clientCredential(clientType, { scope: 'user:read b.bookings:*' });
+		const { searchParams } = new URL(await rest.oauth2AuthUrl(id));
+		expect(searchParams.get('scope')).toBe('user:read b.bookings:*');
 	});
 
 	test.each([
@@ -283,11 +292,21 @@ describe('what can be wrong with a client', () => {
 		expect(await run(credential, { url: echo })).toMatchObject([{ authorized: true }]);
 	});
 
-	test('a state that was lost: n8n says that it is invalid, and connects nothing', async () => {
-		const state = Buffer.from('{"token":"forged","createdAt":1}').toString('base64');
-		const response = await rest.fetch(`/rest/oauth2-credential/callback?code=1&state=${state}`);
-		expect(await response.text()).toContain('The OAuth callback state is invalid!');
-		expect((await sandbox.counters()).anny.tokenRequests).toBe(0);
+	describe('a state that was forged', () => {
+		const callBack = async () => {
+			const state = Buffer.from('{"token":"forged","createdAt":1}').toString('base64');
+			const response = await rest.fetch(`/rest/oauth2-credential/callback?code=1&state=${state}`);
+			return await response.text();
+		};
+
+		test('connects nothing', async () => {
+			expect(await callBack()).not.toMatch(/connection successful|connected/i);
+			expect((await sandbox.counters()).anny.tokenRequests).toBe(0);
+		});
+
+		test('makes n8n say that it is invalid', async () => {
+			expect(await callBack()).toContain('The OAuth callback state is invalid!');
+		});
 	});
 });
 

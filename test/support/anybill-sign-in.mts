@@ -69,6 +69,9 @@ export function figuresOf(outcome: Outcome): Figures {
 
 export type Account = 'service' | 'second';
 
+/** The list of node types is long, so it is asked for once. */
+let newestVersion: Promise<number> | undefined;
+
 const SCOPES = ['https://ad.anybill.de/vendor/bill', 'https://ad.anybill.de/vendor/store'];
 
 /** Credentials, workflows and counters for one way of sending. */
@@ -159,7 +162,7 @@ export class SignInBench {
 				{
 					name: 'Request',
 					type,
-					typeVersion: 4.5,
+					typeVersion: await this.typeVersion(),
 					onError: 'continueRegularOutput',
 					parameters: { method: 'GET', ...(this.way === own ? {} : authentication), ...request },
 					credentials: { [credential]: { id: credentialId, name: credential } },
@@ -167,6 +170,20 @@ export class SignInBench {
 				},
 			),
 		);
+	}
+
+	/** The newest version of n8n's own node that this n8n has; ours follow it. */
+	private async typeVersion(): Promise<number> {
+		newestVersion ??= this.n8n.rest
+			.nodeTypes()
+			.then((types) =>
+				Math.max(
+					...types
+						.filter(({ name }) => name === builtIn.node)
+						.flatMap(({ version }) => version as number | number[]),
+				),
+			);
+		return await newestVersion;
 	}
 
 	/** Sends the same request for each item, from counters at zero. */
