@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { textOf } from '../../../http/json.ts';
 import { annyOperations } from '../../../services/anny/operations/index.ts';
 import { anybillOperations } from '../../../services/anybill/operations/index.ts';
 import { SAMPLE_BILL } from '../../../services/anybill/operations/bill.ts';
@@ -62,7 +63,7 @@ export class OperationWorld {
 }
 
 async function recordIds(world: World): Promise<Record<string, string>> {
-	const first = ({ items: [item] }: Outcome) => String(item?.json.id);
+	const first = ({ items: [item] }: Outcome) => textOf(item?.json.id);
 	const anny = async (type: string) => first(await world.anny({ url: `/api/v1/${type}` }));
 	const category = await withCredential(world, 'category', { url: '/api/v3/category' });
 	return {
@@ -129,7 +130,7 @@ function operationRows(world: World, ids: Record<string, string>): Record<string
 			webhookUrl: 'https://example.com/hook',
 			events: ['bookings.created'],
 		});
-		return { webhookSubscriptionId: picked(String(items[0]?.json.id)) };
+		return { webhookSubscriptionId: picked(textOf(items[0]?.json.id)) };
 	};
 
 	return {
@@ -403,7 +404,7 @@ function operationRows(world: World, ids: Record<string, string>): Record<string
 					operation: 'create',
 					storeId: picked(ids.storeId),
 				});
-				return { billId: String(items[0]?.json.url).split('/').at(-1) };
+				return { billId: textOf(items[0]?.json.url).split('/').at(-1) };
 			},
 			items: [{ deleted: true, id: ID }],
 		}),

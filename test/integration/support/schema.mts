@@ -13,7 +13,7 @@ export function schemaOf(values: unknown[]): Schema {
 		const elements = lists.flat() as unknown[];
 		return { type: 'array', ...(elements.length > 0 && { items: schemaOf(elements) }) };
 	}
-	const objects = known.filter((value) => typeof value === 'object') as object[];
+	const objects = known.filter((value) => typeof value === 'object');
 	if (objects.length > 0) {
 		const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
 		const properties = names.map((name): [string, Schema] => [
