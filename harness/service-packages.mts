@@ -40,9 +40,7 @@ export async function packService(folder: string, target: string): Promise<strin
 	await cp(folder, staged, { recursive: true });
 	for (const file of ['LICENSE', 'index.js']) await cp(file, join(staged, file));
 	const code = await modulesOf([...n8n.nodes, ...n8n.credentials]);
-	const assets = n8n.nodes.flatMap((file) =>
-		globSync(`${dirname(file)}/**/*.*`, { exclude: (path) => path.endsWith('.js') }),
-	);
+	const assets = n8n.nodes.flatMap((file) => globSync(`${dirname(file)}/**/*.{json,svg}`));
 	for (const file of [...code.keys(), ...assets, ...iconsOf([...code.values()].join())]) {
 		await cp(file, join(staged, file));
 	}
