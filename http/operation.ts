@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { PlainObject } from './json';
 import type { Paging } from './profile';
 import type { Query } from './request/request';
 
@@ -29,12 +30,28 @@ export interface Operation {
 	body?: IDataObject;
 	/** What no single field can say, made from all values together. */
 	compose?: (values: FieldValues) => RequestParts;
+	/** The record is looked for first: where there is one, it is updated instead of created. */
+	upsert?: Upsert;
 	/** The GET changes something on the server: it is never repeated on a guess. */
 	sideEffect?: true;
 	/** What a response becomes; one record where nothing is said. */
 	output?: Output;
 	/** Headers that this endpoint wants, e.g. another `Accept`. */
 	headers?: Readonly<Record<string, string>>;
+}
+
+/** How an operation finds out whether to create or to update. */
+export interface Upsert {
+	/** What identifies the record, in words for messages, e.g. "this email address". */
+	words: string;
+	/** One run at a time looks for, and then writes, a record of the same key. */
+	key: (values: FieldValues) => string;
+	/** Narrows the list at the operation's path; `matches` decides. */
+	query: (values: FieldValues) => Query;
+	/** Whether a record, in its flat form, is the one. */
+	matches: (record: PlainObject, values: FieldValues) => boolean;
+	/** What is done where there is one; its ID field gets the ID of the record. */
+	update: Operation;
 }
 
 /** Where a fact about the service comes from, and how far it can be trusted. */

@@ -1,17 +1,19 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
 import { DownloadError, InputError } from './errors/errors';
+import { isObject, textOf } from './json';
 import type { ItemContext } from './item-context';
-import { CUSTOM, type FieldValues, type Operation, type Output } from './operation';
+import { CUSTOM, type FieldValues, type Operation, type Output, type Upsert } from './operation';
 import { collectAutomatically, pagesToItems } from './pagination/collect';
 import type { CollectedPage } from './pagination/pages';
 import { buildOperationRequest } from './request/build';
 import { readFieldValues, type FieldSource } from './request/field-values';
 import type { ApiRequest } from './request/request';
 import { readConcurrency } from './request/settings';
-import { listIn, toItems } from './response/items';
+import { listIn, toItems, toList } from './response/items';
 import type { ApiResponse } from './response/response';
 import { downloadFile } from './transport/download';
+import { KeyedLock } from './transport/keyed-lock';
 import { requestWithRetries } from './transport/retries';
 
 /** A list without an end is not followed for ever in search of its first record. */
@@ -45,6 +47,7 @@ export async function runOperation(
 	const values = readFieldValues(operation, fieldSource(item));
 	const output: Output = operation.output ?? { kind: 'record' };
 	const own = withOutput(item, output);
+	if (operation.upsert) return await runUpsert(own, operation, values);
 	const request = buildOperationRequest(own, operation, values);
 	if (output.kind === 'list' && output.paging !== 'none') {
 		return await runList(own, request, output.paging);
@@ -70,6 +73,72 @@ export async function runOperation(
 			return toItems(named(await downloadFile(own, link.url), link.fileName), own);
 		}
 	}
+}
+
+/** Between the search and the write, no other item of this process may create the same record. */
+const upserts = new KeyedLock();
+
+/** Creates a record, or updates the one that is there. */
+async function runUpsert(
+	item: ItemContext,
+	operation: Operation,
+	values: FieldValues,
+): Promise<INodeExecutionData[]> {
+	const { upsert } = operation;
+	if (!upsert) return [];
+	const key = `${item.credential.rateLimitKey} ${operation.path} ${upsert.key(values)}`;
+	return await upserts.run(key, async () => {
+		const found = await findRecords(item, { path: operation.path, upsert, values });
+		if (found.length > 1) {
+			throw new InputError(
+				`There are ${found.length} records with ${upsert.words}`,
+				'Which one is meant cannot be told. Merge them, or update one by its ID.',
+			);
+		}
+		const [id] = found;
+		const { update } = upsert;
+		const request =
+			id === undefined
+				? buildOperationRequest(item, operation, values)
+				: buildOperationRequest(item, update, { ...values, [identifierOf(update)]: id });
+		return toItems(await requestWithRetries(item, request, item.settings), item);
+	});
+}
+
+/** The IDs of the records that match. */
+async function findRecords(
+	item: ItemContext,
+	{ path, upsert, values }: { path: string; upsert: Upsert; values: FieldValues },
+): Promise<string[]> {
+	const { profile } = item;
+	const search: Operation = {
+		...upsert.update,
+		method: 'GET',
+		path,
+		fields: [],
+		compose: () => ({ query: upsert.query(values) }),
+	};
+	delete search.body;
+	const pages = await collectAutomatically(item, buildOperationRequest(item, search, {}), {
+		paging: profile.paging,
+		limit: Infinity,
+		pageSize: profile.paging.pageSize,
+		maxPages: Infinity,
+		concurrency: 1,
+		intervalMs: 0,
+	});
+	const records = pages.flatMap(({ response }) =>
+		toList(profile.records(response.body, { simplify: true })).filter(isObject),
+	);
+	return records
+		.filter((record) => upsert.matches(record, values))
+		.map((record) => textOf(record.id));
+}
+
+/** The field whose value stands in the path. */
+function identifierOf({ fields }: Operation): string {
+	const field = fields.find(({ to }) => [to].flat().some((target) => target?.in === 'path'));
+	return field?.name ?? '';
 }
 
 function fieldSource({ n8n, read }: ItemContext): FieldSource {
@@ -156,12 +225,11 @@ function listItems(response: ApiResponse, item: ItemContext): INodeExecutionData
 
 /** n8n's own shape of what is left of a deleted record. */
 function deletedItem(
-	{ fields }: Operation,
+	operation: Operation,
 	values: FieldValues,
 	{ itemIndex }: ItemContext,
 ): INodeExecutionData {
-	const identifier = fields.find(({ to }) => [to].flat().some((target) => target?.in === 'path'));
-	const id = identifier ? String(values[identifier.name]) : '';
+	const id = textOf(values[identifierOf(operation)]);
 	return { json: { deleted: true, id }, pairedItem: { item: itemIndex } };
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from '../../../http/json';
 import { inBody, type Field, type Operation } from '../../../http/operation';
 import {
 	API,
@@ -44,6 +45,56 @@ const email: Field = {
 	to: attribute('email'),
 };
 
+const update: Operation = {
+	resource: 'customer',
+	operation: 'update',
+	name: 'Update',
+	action: 'Update a customer',
+	description: 'Change a customer; only the fields that are added change',
+	method: 'PATCH',
+	path: ONE,
+	source: SOURCES.official,
+	body: { data: { type: 'customers' } },
+	fields: [
+		recordField('customer', { to: [{ in: 'path' }, inBody('data', 'id')] }),
+		{ ...email, group: 'additionalFields' },
+		...details,
+	],
+};
+
+const create: Operation = {
+	resource: 'customer',
+	operation: 'create',
+	name: 'Create',
+	action: 'Create a customer',
+	description: 'Add a customer to the organization',
+	method: 'POST',
+	path: `${API}/customers`,
+	source: SOURCES.official,
+	body: { data: { type: 'customers' } },
+	fields: [email, ...details],
+};
+
+/** anny has no such call: the customer is looked for first, by the documented ones. */
+const upsert: Operation = {
+	...create,
+	operation: 'upsert',
+	name: 'Create or Update',
+	action: 'Create or update a customer',
+	description: 'Create a new customer, or update the one with this email address',
+	upsert: {
+		words: 'this email address',
+		key: ({ email: address }) => normalized(address),
+		query: ({ email: address }) => ({ 'filter[search]': String(address) }),
+		matches: (record, { email: address }) => normalized(record.email) === normalized(address),
+		update,
+	},
+};
+
+function normalized(address: unknown): string {
+	return textOf(address).trim().toLowerCase();
+}
+
 export const customerOperations: Operation[] = [
 	...readOperations(
 		'customer',
@@ -53,34 +104,9 @@ export const customerOperations: Operation[] = [
 			includes: [{ name: 'Address', value: 'address' }],
 		},
 	),
-	{
-		resource: 'customer',
-		operation: 'create',
-		name: 'Create',
-		action: 'Create a customer',
-		description: 'Add a customer to the organization',
-		method: 'POST',
-		path: `${API}/customers`,
-		source: SOURCES.official,
-		body: { data: { type: 'customers' } },
-		fields: [email, ...details],
-	},
-	{
-		resource: 'customer',
-		operation: 'update',
-		name: 'Update',
-		action: 'Update a customer',
-		description: 'Change a customer; only the fields that are added change',
-		method: 'PATCH',
-		path: ONE,
-		source: SOURCES.official,
-		body: { data: { type: 'customers' } },
-		fields: [
-			recordField('customer', { to: [{ in: 'path' }, inBody('data', 'id')] }),
-			{ ...email, group: 'additionalFields' },
-			...details,
-		],
-	},
+	create,
+	upsert,
+	update,
 	{
 		resource: 'customer',
 		operation: 'delete',

@@ -97,6 +97,8 @@ export interface Row {
 	items?: unknown;
 	/** Creates what the operation works on. */
 	before?: () => Promise<IDataObject>;
+	/** Requests before the operation's own. */
+	search?: string[];
 	/** Requests besides the operation's own, e.g. a download. */
 	further?: string[];
 	credential?: 'partner' | 'category';
@@ -286,6 +288,14 @@ function operationRows(world: World, ids: Record<string, string>): Record<string
 				},
 			},
 			item: { id: ID, type: 'customers', email: 'jane@example.com', given_name: 'Jane' },
+		}),
+		'anny customer: upsert': () => ({
+			parameters: { email: 'New@Example.com', additionalFields: { givenName: 'Jane' } },
+			search: ['GET /api/v1/customers'],
+			body: {
+				data: { type: 'customers', attributes: { email: 'New@Example.com', given_name: 'Jane' } },
+			},
+			item: { id: ID, email: 'New@Example.com' },
 		}),
 		'anny customer: update': () => ({
 			parameters: { additionalFields: { company: 'Example GmbH', phone: '={{ null }}' } },
