@@ -70,7 +70,14 @@ function parseBase(baseUrl: string): URL {
 			'Open the credential and fill in "Base URL", or enter a full URL in the node.',
 		);
 	}
-	return parse(baseUrl.trim());
+	const text = baseUrl.trim();
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	// "api.example.com:8443" is a URL, of the scheme "api.example.com".
+	if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+	throw new InputError(
+		`The base URL of the credential, "${withoutSecrets(text)}", does not start with https://`,
+		'Open the credential and write "Base URL" in full, e.g. https://api.example.com.',
+	);
 }
 
 function parse(text: string): URL {

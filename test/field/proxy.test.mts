@@ -150,7 +150,7 @@ test('hosts in NO_PROXY are reached without the proxy', async () => {
 async function expectBlamed(credential: SavedCredential, parameters: object, what: RegExp) {
 	const { message, description } = await client.failure(credential, {
 		...parameters,
-		options: { ...(parameters as { options?: object }).options, retry: { retry: { maxTries: 1 } } },
+		options: { ...(parameters as { options?: object }).options, retry: { retry: { maxAttempts: 1 } } },
 	});
 	expect(message).toMatch(/proxy/i);
 	expect(message).not.toMatch(/^anny (refused|responded|could)|^anybill (refused|responded|could)/);

@@ -17,6 +17,8 @@ const shifts = [
 	['a year forwards', 365 * 24 * HOUR],
 	['25 hours forwards', 25 * HOUR],
 	['an hour forwards', HOUR],
+	['10 minutes forwards', HOUR / 6],
+	['10 minutes backwards', -HOUR / 6],
 	['an hour backwards', -HOUR],
 	['25 hours backwards', -25 * HOUR],
 	['a year backwards', -365 * 24 * HOUR],
