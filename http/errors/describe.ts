@@ -172,7 +172,14 @@ export function retryAdvice(headers: ResponseHeaders): string {
  * @returns "Try again in 1 second.", "Try again in 42 seconds." or "Try again in a moment."
  */
 export function tryAgainIn(delayMs: number): string {
+	return `Try again ${delayInWords(delayMs)}.`;
+}
+
+/** @returns "in a moment", "in 1 second", "in 42 seconds", "in 10 minutes" or "in 24 hours" */
+export function delayInWords(delayMs: number): string {
 	const seconds = Math.ceil(delayMs / 1000);
-	if (seconds < 1) return 'Try again in a moment.';
-	return `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+	if (seconds < 1) return 'in a moment';
+	if (seconds < 120) return `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+	const minutes = Math.ceil(seconds / 60);
+	return minutes < 120 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;
 }

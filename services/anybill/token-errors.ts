@@ -1,4 +1,5 @@
 import { explainSignIn, type Explanation } from '../../http/errors/connection';
+import { delayInWords, tryAgainIn } from '../../http/errors/describe';
 import { CredentialError } from '../../http/errors/errors';
 import { SERVICE_NAME } from './hosts';
 import type { Memorable } from './token-cache';
@@ -52,17 +53,9 @@ function describe(failure: TokenFailure, ageMs: number): string {
 	const { kind, advice, reference, retryAfterMs = OUTAGE_MEMORY_MS } = failure;
 	const next =
 		kind === 'final'
-			? `So that the account is not locked, the next sign-in with the same data is sent ${delayText(REFUSAL_MEMORY_MS - ageMs)}.`
-			: `Try again ${delayText(retryAfterMs - ageMs)}.`;
+			? `So that the account is not locked, the next sign-in with the same data is sent ${delayInWords(REFUSAL_MEMORY_MS - ageMs)}.`
+			: tryAgainIn(retryAfterMs - ageMs);
 	return [advice, next, reference && `(${reference})`].filter(Boolean).join(' ');
-}
-
-/** `in 1 second`, `in 5 minutes`. */
-function delayText(ms: number): string {
-	const seconds = Math.max(1, Math.ceil(ms / 1000));
-	if (seconds < 120) return `in ${seconds} second${seconds === 1 ? '' : 's'}`;
-	const minutes = Math.ceil(seconds / 60);
-	return minutes < 120 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;
 }
 
 type Meaning = Pick<TokenFailure, 'kind' | 'message' | 'advice'>;

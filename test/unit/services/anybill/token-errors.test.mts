@@ -84,7 +84,7 @@ describe('an error says when the next attempt makes sense, and counts down', () 
 	test.each([
 		[undefined, 0, 'Try again in 5 seconds.'],
 		[undefined, 4_999, 'Try again in 1 second.'],
-		[0, 0, 'Try again in 1 second.'],
+		[0, 0, 'Try again in a moment.'],
 		[90_500, 0, 'Try again in 91 seconds.'],
 		[90_500, 60_000, 'Try again in 31 seconds.'],
 		[600_000, 0, 'Try again in 10 minutes.'],
