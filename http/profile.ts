@@ -46,6 +46,13 @@ export interface ServiceProfile {
 	 * @returns whether the request is worth sending again
 	 */
 	rejectToken?(credentials: ICredentialDataDecryptedObject): boolean;
+	/**
+	 * Keeps n8n from storing the tokens of a request: expressions gave the credential its values, and
+	 * n8n before 2.41 would store these in their place.
+	 *
+	 * @param credentials the very object that n8n is about to sign this request with
+	 */
+	keepTokensInMemory?(credentials: ICredentialDataDecryptedObject): void;
 	/** What an error response says, in words for the user. */
 	readError(response: ErrorResponse, credentials: IDataObject): ServiceError;
 }

@@ -47,10 +47,9 @@ export async function authorizedRequest(
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const { credential } = context;
-	const renew = credential.isOAuth2 ? renewOAuth2 : rejectToken;
+	const renew = context.credential.isOAuth2 ? renewOAuth2 : rejectToken;
 	for (let renewals = 0; ; renewals++) {
-		const data = signingData(credential);
+		const data = signingData(context);
 		const response = await send(context, request, settings, data);
 		if (response.kind === 'networkError' || response.raw.statusCode !== 401) return response;
 		const renewal = await renew(context, data);
@@ -61,14 +60,16 @@ export async function authorizedRequest(
 		if (renewal.kind === 'none') return response;
 		response.raw.body.destroy?.();
 		if (renewal.kind === 'new' || renewals > 0) {
-			return await send(context, request, settings, signingData(credential));
+			return await send(context, request, settings, signingData(context));
 		}
 	}
 }
 
 /** Of its own for each request: the hooks of a credential know a request by this object. */
-function signingData({ data }: ResolvedCredential): ICredentialDataDecryptedObject {
-	return { ...data };
+function signingData({ credential, profile }: RequestContext): ICredentialDataDecryptedObject {
+	const data = { ...credential.data };
+	if (credential.expressionFields?.length !== 0) profile.keepTokensInMemory?.(data);
+	return data;
 }
 
 /** What was done about a token that the API refused. */

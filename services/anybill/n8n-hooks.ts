@@ -60,6 +60,7 @@ interface Call {
  */
 export class CredentialHooks {
 	private readonly progress = new WeakMap<ICredentialDataDecryptedObject, Progress>();
+	private readonly inMemoryOnly = new WeakSet<ICredentialDataDecryptedObject>();
 
 	private readonly cache: TokenCache;
 
@@ -79,7 +80,12 @@ export class CredentialHooks {
 	): Promise<IDataObject> {
 		const account = parseServiceAccount(credentials);
 		const call = { http, credentials, account, key: fingerprint(account) };
-		const progress = this.progress.get(credentials);
+		const output = await this.prepare(call);
+		return this.inMemoryOnly.has(credentials) ? {} : output;
+	}
+
+	private async prepare(call: Call): Promise<IDataObject> {
+		const progress = this.progress.get(call.credentials);
 		switch (progress?.step) {
 			case 'signed':
 				return await this.afterFailure(call, progress.accessToken);
@@ -134,6 +140,11 @@ export class CredentialHooks {
 		const progress = this.progress.get(credentials);
 		if (progress?.step !== 'signed') return false;
 		return this.cache.reject(fingerprint(parseServiceAccount(credentials)), progress.accessToken);
+	}
+
+	/** Lets n8n store nothing of what a request with these data brings. */
+	keepInMemory(credentials: ICredentialDataDecryptedObject): void {
+		this.inMemoryOnly.add(credentials);
 	}
 
 	private async ensureTokens(call: Call): Promise<IDataObject> {

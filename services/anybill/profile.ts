@@ -19,6 +19,9 @@ export const anybillProfile: ServiceProfile = {
 	records: (body) => body,
 	credentialType: () => 'anybillRopcApi',
 	rejectToken: (credentials) => credentialHooks.rejectToken(credentials),
+	keepTokensInMemory: (credentials) => {
+		credentialHooks.keepInMemory(credentials);
+	},
 	readError: (response, { scopes, additionalScopes }) =>
 		readAnybillError(response, scopesOf(scopes, additionalScopes)),
 };
