@@ -3,14 +3,14 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { run } from './support/engine.mts';
 import { httpServer, type LocalServer } from './support/servers.mts';
 
-/** Whatever anny's token endpoint answers to n8n's own client: items, or one of n8n's own errors. */
+/** Whatever anny's token endpoint responds to n8n's own client: items, or one of n8n's own errors. */
 let server: LocalServer;
-let answer = { status: 200, type: '', body: '' };
+let tokenResponse = { status: 200, type: '', body: '' };
 beforeAll(async () => {
 	server = await httpServer((request, response) => {
 		if (request.url?.startsWith('/oauth/token')) {
-			response.writeHead(answer.status, { 'content-type': answer.type });
-			response.end(answer.body);
+			response.writeHead(tokenResponse.status, { 'content-type': tokenResponse.type });
+			response.end(tokenResponse.body);
 			return;
 		}
 		response.writeHead(request.headers.authorization === 'Bearer good' ? 200 : 401, {
@@ -29,7 +29,7 @@ const anything = fc.oneof(
 	fc.constantFrom<unknown>(SHORT_TOKEN, 'token\r\nx-injected: yes', 'x'.repeat(100_000), '\ud800'),
 	fc.anything({ maxDepth: 2 }),
 );
-const answers = fc.record({
+const responses = fc.record({
 	// Others are tried again after a pause: see the table of faults.
 	status: fc.constantFrom(200, 200, 200, 201, 204, 304, 400, 401, 403, 404),
 	type: fc.constantFrom('application/json', 'text/html', 'application/x-www-form-urlencoded', ''),
@@ -59,11 +59,11 @@ const answers = fc.record({
 	),
 });
 
-test('anny', async () => {
+test('whatever the token endpoint responds, anny gives items or words without a secret', async () => {
 	let renewed = 0;
 	await fc.assert(
-		fc.asyncProperty(answers, async (given) => {
-			answer = given;
+		fc.asyncProperty(responses, async (given) => {
+			tokenResponse = given;
 			const annyCustomOAuth2Api = {
 				region: 'custom',
 				baseUrl: server.url,
