@@ -17,7 +17,10 @@ import type { Receipt } from './anybill/data.mts';
 import type { ResetOptions } from './state.mts';
 import type {
 	Addresses,
+	AnybillWebhook,
 	Counters,
+	Delivery,
+	EventRequest,
 	FaultRule,
 	FaultState,
 	IssuedTokens,
@@ -131,6 +134,26 @@ export class Sandbox {
 	/** The bills that were accepted, oldest first: what was written, and with which account. */
 	bills(): Promise<Receipt[]> {
 		return this.#get('/bills');
+	}
+
+	/** Webhooks that were sent, oldest first. */
+	deliveries(): Promise<Delivery[]> {
+		return this.#get('/deliveries');
+	}
+
+	/** Lets anny deliver an event, whether or not anything has changed. Resolves when it is done. */
+	announceEvent(request: EventRequest): Promise<Delivery[]> {
+		return this.#post('/anny/events', request);
+	}
+
+	/** Lets anybill send receipts to an address from now on. */
+	async registerReceiptWebhook(webhook: AnybillWebhook): Promise<void> {
+		await this.#post('/anybill/webhooks', webhook);
+	}
+
+	/** Lets anybill send a receipt. @param changes what differs from the stand-in's own */
+	announceReceipt(changes: Record<string, unknown> = {}): Promise<Delivery[]> {
+		return this.#post('/anybill/receipts', changes);
 	}
 
 	/** Every secret there is or was, for a search for leaks. */

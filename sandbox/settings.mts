@@ -27,6 +27,8 @@ export function defaultSettings() {
 			/** Adds `token_type` and `expires_in` to the token response, which anny's does not have. */
 			standardTokenFields: false,
 			maxPageSize: 200,
+			/** Milliseconds before each retry of a webhook. Documented: up to three retries. */
+			webhookPausesMs: [100, 200, 400],
 			/** Validation errors as JSON:API errors, or as `{message, errors: {field: [...]}}`. */
 			validationShape: 'jsonapi' as 'jsonapi' | 'message',
 		},
@@ -35,6 +37,7 @@ export function defaultSettings() {
 			expiresInForm: 'number' as 'number' | 'string',
 			/** B2C itself lets a refresh token be used again. */
 			singleUseRefreshTokens: false,
+			webhookPausesMs: [100, 200, 400],
 			/**
 			 * The response to a bill: `{url}` or 204 as documented, or an object that says of which kind
 			 * the match was, as anybill's .NET client knows it.

@@ -1,15 +1,24 @@
 import { AnnyOAuth } from './anny/grants.mts';
 import { AnnyData } from './anny/data.mts';
+import { announceChange } from './anny/events.mts';
 import { DownloadTokens } from './anny/downloads.mts';
 import { addApiTokens, clients, organizations } from './anny/known.mts';
 import { AnybillData } from './anybill/data.mts';
 import { known as anybillKnown } from './anybill/known.mts';
 import { Lockout } from './anybill/lockout.mts';
+import { Deliveries } from './deliveries.mts';
 import { emptyCounters } from './counters.mts';
 import { seededRandom } from './random.mts';
 import { defaultSettings, type Settings } from './settings.mts';
 import { TokenStore } from './tokens.mts';
-import type { Addresses, Counters, FaultState, JournalEntry, ServiceName } from './types.mts';
+import type {
+	Addresses,
+	AnybillWebhook,
+	Counters,
+	FaultState,
+	JournalEntry,
+	ServiceName,
+} from './types.mts';
 
 /** Everything a running sandbox knows. One object, handed to every part of it. */
 export interface Sandbox {
@@ -19,13 +28,17 @@ export interface Sandbox {
 	faults: FaultState[];
 	random: () => number;
 	tokens: Record<ServiceName, TokenStore>;
-	/** Secrets that are made while it runs and are no tokens: webhook signing keys. */
+	/** Secrets that are made while it runs and are no tokens: signing keys and secrets of webhooks. */
 	madeSecrets: string[];
 	anny: AnnyData;
 	annyOAuth: AnnyOAuth;
 	downloadTokens: DownloadTokens;
 	anybill: AnybillData;
 	lockout: Lockout;
+	/** Webhooks that were sent. */
+	deliveries: Deliveries;
+	/** Whom anybill sends receipts to. */
+	anybillWebhooks: AnybillWebhook[];
 	apiTokens: Awaited<ReturnType<typeof addApiTokens>>;
 	/** Filled in once everything listens. */
 	addresses: Addresses;
@@ -42,7 +55,9 @@ export interface ResetOptions {
 
 /** Generates all records anew, in the sizes that the settings ask for. */
 export function resetData(sandbox: Sandbox): void {
-	sandbox.anny = new AnnyData(sandbox.settings.data);
+	sandbox.anny = new AnnyData(sandbox.settings.data, (change) => {
+		announceChange(sandbox, change);
+	});
 	sandbox.anybill = new AnybillData(sandbox.settings.data);
 }
 
@@ -60,6 +75,8 @@ export async function reset(sandbox: Sandbox, keep: ResetOptions = {}): Promise<
 	sandbox.faults = [];
 	sandbox.random = seededRandom(1);
 	sandbox.lockout = new Lockout();
+	sandbox.deliveries = new Deliveries();
+	sandbox.anybillWebhooks = [];
 	if (!keep.keepSettings) sandbox.settings = defaultSettings();
 	if (!keep.keepData) resetData(sandbox);
 	if (!keep.keepTokens) {
@@ -75,7 +92,7 @@ export async function reset(sandbox: Sandbox, keep: ResetOptions = {}): Promise<
 export async function createSandbox(): Promise<Sandbox> {
 	const settings = defaultSettings();
 	const tokens = { anny: new TokenStore('anny'), anybill: new TokenStore('anybill') };
-	return {
+	const sandbox: Sandbox = {
 		settings,
 		counters: emptyCounters(),
 		journal: [],
@@ -83,14 +100,18 @@ export async function createSandbox(): Promise<Sandbox> {
 		random: seededRandom(1),
 		tokens,
 		madeSecrets: [],
-		anny: new AnnyData(settings.data),
+		anny: new AnnyData(settings.data, () => {}),
 		annyOAuth: new AnnyOAuth(),
 		downloadTokens: new DownloadTokens(),
 		anybill: new AnybillData(settings.data),
 		lockout: new Lockout(),
+		deliveries: new Deliveries(),
+		anybillWebhooks: [],
 		apiTokens: await addApiTokens(tokens.anny),
 		addresses: { anny: '', anybill: '', tokenUrl: '', control: '', foreign: '' },
 	};
+	resetData(sandbox);
+	return sandbox;
 }
 
 /** Adds to the journal, which keeps the last 5,000 requests. */

@@ -150,6 +150,35 @@ export interface JournalEntry {
 	fault: FaultName | undefined;
 }
 
+/** A webhook that was sent, again where it failed. */
+export interface Delivery {
+	service: ServiceName;
+	url: string;
+	body: Record<string, unknown>;
+	/** Of each attempt; null where there was no response. */
+	statuses: Array<number | null>;
+	/** Whether no more attempt follows. */
+	isDone: boolean;
+}
+
+/** A webhook as anybill registers it, by hand. */
+export interface AnybillWebhook {
+	url: string;
+	/** Sent as X-API-KEY. */
+	key: string;
+}
+
+/** An event to deliver on command. */
+export interface EventRequest {
+	/** e.g. `bookings.started`. */
+	event: string;
+	/** The ID of the record; the first one unless given. */
+	recordId?: string;
+	organization?: string;
+	/** That of an earlier delivery, to repeat it. */
+	eventId?: string;
+}
+
 export type TokenKind = 'access' | 'refresh' | 'api';
 
 export interface TokenAction {

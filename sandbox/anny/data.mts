@@ -17,6 +17,44 @@ export interface Resource extends Identifier {
 /** The records of one type in one organization, by id, in order. */
 export type Collection = Map<string, Resource>;
 
+/** A record that was written or deleted. */
+export interface Change {
+	organization: string;
+	type: string;
+	/** Undefined for a new one. */
+	before: Resource | undefined;
+	/** Undefined for one that is gone. */
+	after: Resource | undefined;
+}
+
+/** A collection that tells of every change, whichever route makes it. */
+class ObservedCollection extends Map<string, Resource> {
+	readonly #onChange: (before: Resource | undefined, after: Resource | undefined) => void;
+
+	constructor(
+		records: Resource[],
+		onChange: (before: Resource | undefined, after: Resource | undefined) => void,
+	) {
+		super();
+		for (const record of records) super.set(record.id, record);
+		this.#onChange = onChange;
+	}
+
+	override set(id: string, record: Resource): this {
+		const before = this.get(id);
+		super.set(id, record);
+		this.#onChange(before, record);
+		return this;
+	}
+
+	override delete(id: string): boolean {
+		const before = this.get(id);
+		if (!super.delete(id)) return false;
+		this.#onChange(before, undefined);
+		return true;
+	}
+}
+
 type Sizes = Omit<Settings['data'], 'stores' | 'receipts'>;
 
 /** The second organization has little, but not nothing: what is not the same must show. */
@@ -261,10 +299,12 @@ function generate(type: string, organization: string, sizes: Sizes): Resource[] 
 /** anny's records. Generated when they are first asked for, and changed by writes. */
 export class AnnyData {
 	readonly #sizes: Sizes;
+	readonly #onChange: (change: Change) => void;
 	#collections = new Map<string, Collection>();
 
-	constructor(sizes: Sizes) {
+	constructor(sizes: Sizes, onChange: (change: Change) => void) {
 		this.#sizes = sizes;
+		this.#onChange = onChange;
 		const asRecord = ({ id, name }: (typeof organizations)[number]): [string, Resource] => [
 			id,
 			{
@@ -283,7 +323,9 @@ export class AnnyData {
 		if (!collection) {
 			const sizes = organization === mainOrganization.id ? this.#sizes : ANNEX;
 			const records = generate(type, organization, sizes);
-			collection = new Map(records.map((record) => [record.id, record]));
+			collection = new ObservedCollection(records, (before, after) => {
+				this.#onChange({ organization, type, before, after });
+			});
 			this.#collections.set(key, collection);
 		}
 		return collection;

@@ -5,6 +5,7 @@ import type { Sandbox } from '../state.mts';
 import type { AnnyResponse } from './access.mts';
 import type { Resource } from './data.mts';
 import { invalidFields } from './errors.mts';
+import { eventNames } from './events.mts';
 import { collectionFor, findRecord, sendDocument, sendOne } from './reads.mts';
 
 const TYPE = 'webhook-subscriptions';
@@ -20,8 +21,12 @@ export function webhookRoutes(sandbox: Sandbox): Router {
 		if (typeof url !== 'string' || !URL.canParse(url)) {
 			throw invalidFields({ url: 'The url must be a valid URL.' });
 		}
+		if (!Array.isArray(events) || !events.every((name) => eventNames.includes(String(name)))) {
+			throw invalidFields({ events: 'The selected events are invalid.' });
+		}
 		const signingKey = randomBytes(32).toString('hex');
-		sandbox.madeSecrets.push(signingKey);
+		const secrets = Object.values(custom_headers as Record<string, string>);
+		sandbox.madeSecrets.push(signingKey, ...secrets);
 		const record: Resource = {
 			type: TYPE,
 			id: randomUUID(),

@@ -5,8 +5,10 @@ import { count } from '../counters.mts';
 import { isObject, type JsonObject, textOf } from '../json.mts';
 import type { Sandbox } from '../state.mts';
 import type { AnybillResponse } from './access.mts';
+import type { Receipt } from './data.mts';
 import { PlainError, ValidationProblem } from './errors.mts';
 import { findReceipt } from './receipts.mts';
+import { announceReceipt, receiptBody } from './webhooks.mts';
 
 const hasDecimals = (value: unknown, most: number): boolean =>
 	typeof value === 'number' && Number(value.toFixed(most)) === value;
@@ -73,7 +75,7 @@ export function billRoutes(sandbox: Sandbox): Router {
 		const id = randomUUID();
 		sandbox.counters.anybill.billsAccepted++;
 		count(sandbox.counters.anybill.billsByAccount, account);
-		sandbox.anybill.receipts.set(id, {
+		const receipt: Receipt = {
 			id,
 			account,
 			storeId: textOf(body.storeId),
@@ -81,7 +83,9 @@ export function billRoutes(sandbox: Sandbox): Router {
 			currency: textOf(data.currency ?? bill.currency) || 'EUR',
 			createdAt: new Date().toISOString(),
 			userId: kind === undefined ? null : textOf(user[kind]),
-		});
+		};
+		sandbox.anybill.receipts.set(id, receipt);
+		void announceReceipt(sandbox, receiptBody(receipt));
 		if (sandbox.settings.anybill.billResponse === 'kinds') {
 			response.json(
 				kind === undefined

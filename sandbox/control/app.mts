@@ -1,11 +1,20 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import { announceOnCommand } from '../anny/events.mts';
+import { announceOnReceipt, registerWebhook } from '../anybill/webhooks.mts';
 import { faultState } from '../faults.mts';
-import { textOf } from '../json.mts';
+import { type JsonObject, textOf } from '../json.mts';
 import type { Listener } from '../listener.mts';
 import { standInModel } from '../model/app.mts';
 import { merge } from '../settings.mts';
 import { knownOf, reset, resetData, type Sandbox, secretsOf } from '../state.mts';
-import type { FaultRule, IssueRequest, ServiceName, TokenAction } from '../types.mts';
+import type {
+	AnybillWebhook,
+	EventRequest,
+	FaultRule,
+	IssueRequest,
+	ServiceName,
+	TokenAction,
+} from '../types.mts';
 import { issueTokens } from './issue-tokens.mts';
 
 const sendError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
@@ -73,6 +82,20 @@ export function controlApp(sandbox: Sandbox, listeners: Record<ServiceName, List
 	app.get('/bills', (_request, response) => {
 		const receipts = [...sandbox.anybill.receipts.values()];
 		response.json(receipts.filter(({ account }) => account !== undefined));
+	});
+	app.get('/deliveries', (_request, response) => {
+		response.json(sandbox.deliveries.all);
+	});
+	app.post('/anny/events', async (request, response) => {
+		response.json(await announceOnCommand(sandbox, request.body as EventRequest));
+	});
+	app.post('/anybill/webhooks', (request, response) => {
+		registerWebhook(sandbox, request.body as AnybillWebhook);
+		response.json({});
+	});
+	// A receipt as the real service would send it; only what is given differs from the stand-in's own.
+	app.post('/anybill/receipts', async (request, response) => {
+		response.json(await announceOnReceipt(sandbox, request.body as JsonObject));
 	});
 	app.get('/secrets', (_request, response) => {
 		response.json(secretsOf(sandbox));
