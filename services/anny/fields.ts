@@ -1,4 +1,13 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+const authenticationOptions: INodePropertyOptions[] = [
+	{
+		name: 'API Token',
+		value: 'apiToken',
+		description: 'A token from Organization Settings → API',
+	},
+	{ name: 'OAuth2', value: 'oAuth2', description: 'A connected account, with your own client' },
+];
 
 /** Fields of the anny node that n8n's HTTP Request node does not have. */
 export const authenticationFields: INodeProperties[] = [
@@ -8,12 +17,7 @@ export const authenticationFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{
-				name: 'API Token',
-				value: 'apiToken',
-				description: 'A token from Organization Settings → API',
-			},
-			{ name: 'OAuth2', value: 'oAuth2', description: 'A connected account, with your own client' },
+			...authenticationOptions,
 			{
 				name: 'Predefined Credential Type',
 				value: 'predefinedCredentialType',
@@ -30,6 +34,16 @@ export const authenticationFields: INodeProperties[] = [
 		default: '',
 	},
 ];
+
+/** The same for the trigger, which nothing is changed into. */
+export const triggerAuthenticationField: INodeProperties = {
+	displayName: 'Authentication',
+	name: 'authentication',
+	type: 'options',
+	noDataExpression: true,
+	options: authenticationOptions,
+	default: 'apiToken',
+};
 
 export const organizationField: INodeProperties = {
 	displayName: 'Organization',

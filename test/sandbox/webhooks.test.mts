@@ -77,7 +77,12 @@ const subscribe = async (...events: string[]) =>
 const bookingBody = {
 	data: {
 		type: 'bookings',
-		attributes: { start_date: '2026-03-30T10:00:00Z', end_date: '2026-03-30T11:00:00Z' },
+		attributes: {
+			start_date: '2026-03-30T10:00:00Z',
+			end_date: '2026-03-30T11:00:00Z',
+			is_blocker: true,
+		},
+		relationships: { resource: { data: { type: 'resources', id: '1' } } },
 	},
 };
 const arrived = async (count: number) =>

@@ -1,4 +1,4 @@
-import { DeliveryMemory } from '../../../../http/webhooks/delivery-memory';
+import { DeliveryMemory } from '../../../../http/webhooks/delivery-memory.ts';
 
 test('a delivery that started an execution is not claimed again', async () => {
 	const memory = new DeliveryMemory();

@@ -1,4 +1,4 @@
-import { assertPublicAddress } from '../../../../http/webhooks/public-address';
+import { assertPublicAddress } from '../../../../http/webhooks/public-address.ts';
 
 const api = 'https://b.anny.co';
 

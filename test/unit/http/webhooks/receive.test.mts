@@ -4,7 +4,7 @@ import {
 	contentKey,
 	receiveDelivery,
 	type WebhookProfile,
-} from '../../../../http/webhooks/receive';
+} from '../../../../http/webhooks/receive.ts';
 
 /** Deliveries with the right secret, each known by its number. */
 const profile: WebhookProfile = {

@@ -1,4 +1,4 @@
-import { createSecret, hashSecret, isSecret } from '../../../../http/webhooks/secret';
+import { createSecret, hashSecret, isSecret } from '../../../../http/webhooks/secret.ts';
 
 test('a new secret has 256 bits and is another one every time', () => {
 	const secrets = Array.from({ length: 100 }, createSecret);

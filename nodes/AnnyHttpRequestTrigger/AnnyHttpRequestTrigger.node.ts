@@ -1,0 +1,91 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { listSearchMethods } from '../../http/list-search';
+import { webhookDescription } from '../../http/webhooks/description';
+import { receiveDelivery } from '../../http/webhooks/receive';
+import { eventOptions } from '../../services/anny/events';
+import { organizationField, triggerAuthenticationField } from '../../services/anny/fields';
+import { annyPickers } from '../../services/anny/pickers';
+import { annyProfile } from '../../services/anny/profile';
+import {
+	createSubscription,
+	deleteSubscription,
+	eventWebhook,
+	subscriptionExists,
+} from '../../services/anny/webhooks';
+
+export class AnnyHttpRequestTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'anny Trigger',
+		name: 'annyHttpRequestTrigger',
+		icon: { light: 'file:../../icons/anny.svg', dark: 'file:../../icons/anny.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["events"].join(", ") }}',
+		description: 'Start a workflow when something happens in anny: a booking, an order, an invoice',
+		defaults: { name: 'anny Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'annyTokenApi',
+				required: true,
+				displayOptions: { show: { authentication: ['apiToken'] } },
+			},
+			{
+				name: 'annyCustomOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
+		],
+		webhooks: [webhookDescription],
+		properties: [
+			triggerAuthenticationField,
+			organizationField,
+			{
+				displayName: 'Events',
+				name: 'events',
+				type: 'multiOptions',
+				noDataExpression: true,
+				required: true,
+				options: eventOptions,
+				default: [],
+				description: 'What starts the workflow',
+			},
+			{
+				displayName: 'Simplify',
+				name: 'simplify',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to return the event and its record flat, instead of the delivery as anny sends it',
+			},
+		],
+	};
+
+	methods = { listSearch: listSearchMethods(annyProfile, annyPickers) };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await subscriptionExists(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return await createSubscription(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return await deleteSubscription(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveDelivery(this, eventWebhook(this));
+	}
+}

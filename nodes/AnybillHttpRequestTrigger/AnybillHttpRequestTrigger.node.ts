@@ -1,0 +1,78 @@
+import {
+	NodeConnectionTypes,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
+	type INodeCredentialTestResult,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { webhookDescription } from '../../http/webhooks/description';
+import { receiveDelivery } from '../../http/webhooks/receive';
+import { checkWebhookKey, receiptWebhook } from '../../services/anybill/webhooks';
+
+export class AnybillHttpRequestTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'anybill Trigger',
+		name: 'anybillHttpRequestTrigger',
+		icon: { light: 'file:../../icons/anybill.svg', dark: 'file:../../icons/anybill.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["stores"] }}',
+		description: 'Start a workflow when a digital receipt arrives',
+		defaults: { name: 'anybill Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'anybillWebhookApi', required: true, testedBy: 'testWebhookKey' }],
+		webhooks: [webhookDescription],
+		properties: [
+			{
+				displayName:
+					'anybill register webhooks by hand. Send them the <b>Production URL</b> above and the key from the credential, and ask for every receipt to be sent there with the key in the header <code>X-API-KEY</code>. If the URL begins with http or names localhost, set WEBHOOK_URL in n8n first.',
+				name: 'registrationNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Stores',
+				name: 'stores',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 0e1f7a52-3c1b-4f0e-9d55-6a1c7b0f2d11, S-12',
+				description:
+					'Only receipts of these stores start the workflow: store IDs of anybill or external ones, separated by commas. Leave it empty for all stores.',
+			},
+		],
+	};
+
+	methods = {
+		credentialTest: {
+			testWebhookKey(
+				this: ICredentialTestFunctions,
+				{ data }: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				return Promise.resolve(checkWebhookKey(data ?? {}));
+			},
+		},
+	};
+
+	/** There is no interface to register a webhook with: anybill does it by hand. */
+	webhookMethods = {
+		default: {
+			checkExists(): Promise<boolean> {
+				return Promise.resolve(true);
+			},
+			create(): Promise<boolean> {
+				return Promise.resolve(true);
+			},
+			delete(): Promise<boolean> {
+				return Promise.resolve(true);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveDelivery(this, receiptWebhook(this));
+	}
+}
