@@ -165,6 +165,30 @@ export class Editor {
 		await this.id('node-parameters').waitFor();
 	}
 
+	/** Opens a node's page in the creator. @returns what it lists under "Actions" */
+	async actionsOf(typed: string, name: string): Promise<string[]> {
+		await (await this.search(typed)).getByText(name, { exact: true }).click();
+		const actions = this.id('node-creator-item-name');
+		await actions.first().waitFor();
+		return await actions.allInnerTexts();
+	}
+
+	/** Adds a node by one of the actions on its page; its panel opens. */
+	async addAction(typed: string, name: string, action: string): Promise<void> {
+		await this.actionsOf(typed, name);
+		await this.id('node-creator-item-name').getByText(action, { exact: true }).click();
+		await this.id('node-parameters').waitFor();
+	}
+
+	/** Adds a node of n8n's own behind another one; its panel opens. */
+	async addNodeAfter(before: string, typed: string, name: string): Promise<void> {
+		await this.node(before).click();
+		await this.id('node-creator-plus-button').click();
+		await this.id('node-creator-search-bar').fill(typed);
+		await this.id('node-creator-item-name').getByText(name, { exact: true }).click();
+		await this.id('node-parameters').waitFor();
+	}
+
 	/** Chooses the open node's credential. */
 	async useCredential(name: string): Promise<void> {
 		await this.id('node-credentials-select').click();
@@ -172,7 +196,7 @@ export class Editor {
 	}
 
 	/** Chooses the value of a list that is loaded from the service. */
-	async chooseFromService(name: string, label: string): Promise<void> {
+	async chooseFromService(name: string, label: string | RegExp): Promise<void> {
 		await this.id(`resource-locator-${name}`).locator('input').last().click();
 		await this.id('rlc-item').filter({ hasText: label, visible: true }).first().click();
 	}

@@ -33,6 +33,7 @@ export function operationProperties(fields: OperationFields): INodeProperties[] 
 	return [
 		resourceProperty(fields),
 		...resourcesOf(operations).map((resource) => operationProperty(resource, operations)),
+		customOperationProperty,
 		...(fields.scope ?? []),
 		...inOrder(operations.flatMap((operation) => propertiesOf(operation, fields))),
 	];
@@ -83,6 +84,16 @@ function operationProperty(resource: string, operations: readonly Operation[]): 
 		displayOptions: { show: { resource: [resource] } },
 	};
 }
+
+/** Never shown: it only puts the generic request among the actions of the node creator. */
+const customOperationProperty: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'hidden',
+	options: [{ name: 'Send', value: 'send', action: 'Send a custom API request' }],
+	default: 'send',
+	displayOptions: { show: { resource: [CUSTOM] } },
+};
 
 function byName(one: INodePropertyOptions, other: INodePropertyOptions): number {
 	return one.name.localeCompare(other.name, 'en');

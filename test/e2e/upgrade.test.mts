@@ -18,9 +18,10 @@ const read = (version: string, file: string) =>
 /** How many items the workflows return, and a field of the first one. */
 const expected: Record<string, [items: number, field: string]> = {
 	'Bookings with an API token': [7, 'start_date'],
-	'Customers with OAuth2': [1, 'statusCode'],
+	'A receipt from lines': [1, 'url'],
+	'Customers with OAuth2': [1, 'email'],
 	'HTTP Request with another type': [1, 'statusCode'],
-	'Stores with the service account': [12, 'externalId'],
+	'Stores with the service account': [12, 'displayName'],
 };
 
 /** The saved credentials, with addresses and secrets of this sandbox in the place of the old ones. */
