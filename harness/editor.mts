@@ -157,14 +157,6 @@ export class Editor {
 		return this.id('node-creator-item-name');
 	}
 
-	/** Finds a node in the creator and adds it; its panel opens. */
-	async addNode(typed: string, name: string): Promise<void> {
-		await (await this.search(typed)).getByText(name, { exact: true }).click();
-		// A community node shows a page of its own first.
-		await this.page.getByText('Add to workflow').click();
-		await this.id('node-parameters').waitFor();
-	}
-
 	/** Opens a node's page in the creator. @returns what it lists under "Actions" */
 	async actionsOf(typed: string, name: string): Promise<string[]> {
 		await (await this.search(typed)).getByText(name, { exact: true }).click();

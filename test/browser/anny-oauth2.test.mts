@@ -58,15 +58,14 @@ test.each(['confidential', 'public'] as const)(
 		await editor.closeDialog();
 
 		await editor.newWorkflow();
-		await editor.addNode('booking', 'HTTP Request (anny)');
+		await editor.addAction('booking', 'HTTP Request (anny)', 'Get many bookings');
 		await editor.useCredential(name.replace(/\n[^]*/, ''));
-		await editor.choose('endpoint', 'List bookings', 'list book');
 		await editor.executeNode();
-		await editor.outputPanel.getByText('30 items').waitFor();
+		await editor.outputPanel.getByText('50 items', { exact: true }).waitFor();
 		await editor.outputPanel.getByText('B-1', { exact: true }).first().waitFor();
 		await editor.closeNode();
 		await editor.executeWorkflow();
-		await editor.node('HTTP Request (anny)').getByTestId('canvas-node-status-success').waitFor();
+		await editor.node('Get many bookings').getByTestId('canvas-node-status-success').waitFor();
 	},
 );
 
