@@ -6,7 +6,7 @@ let world: World;
 
 beforeAll(async () => {
 	world = await World.begin();
-});
+}, 60_000);
 
 afterEach(async () => {
 	await world.reset();

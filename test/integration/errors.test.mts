@@ -1,5 +1,6 @@
 import type { ErrorShape } from '../../sandbox/types.mts';
 import { World, jsonOf, numbered } from './support/world.mts';
+import { at, only } from '../support/elements.mts';
 
 let world: World;
 beforeAll(async () => {
@@ -73,7 +74,7 @@ describe.each(services)('%s', (service) => {
 			{ item: 1 },
 			{ item: 2 },
 		]);
-		expect(items[1].json).toEqual({
+		expect(at(items, 1).json).toEqual({
 			error: 'The sandbox was asked to respond with 404.',
 			details: {
 				message: 'The sandbox was asked to respond with 404.',
@@ -82,7 +83,7 @@ describe.each(services)('%s', (service) => {
 				context: { itemIndex: 1 },
 			},
 		});
-		expect(items[0].json).not.toHaveProperty('error');
+		expect(at(items, 0).json).not.toHaveProperty('error');
 	});
 
 	test('sends failed items, and only those, to the error output, with their input', async () => {
@@ -108,7 +109,7 @@ describe.each(services)('%s', (service) => {
 			{ url: `${base[service]}/status/404?shape=message` },
 			{ typeVersion: 4.2, onError: 'continueRegularOutput' },
 		);
-		expect(items[0].json.error).toMatchObject({
+		expect(only(items).json.error).toMatchObject({
 			message: 'The sandbox was asked to respond with 404.',
 			httpCode: '404',
 		});
@@ -120,7 +121,7 @@ describe.each(services)('%s', (service) => {
 			{ items: numbered(3), onError: 'continueErrorOutput' },
 		);
 		expect(items).toHaveLength(2);
-		expect(errorItems[0].json).toMatchObject({ n: 1, error: 'The URL is empty' });
+		expect(only(errorItems).json).toMatchObject({ n: 1, error: 'The URL is empty' });
 	});
 
 	test.each(['status', 'unauthorized'] as const)(

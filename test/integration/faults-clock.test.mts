@@ -1,13 +1,14 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import { textOf } from '../../http/json.ts';
 import { until } from '../../harness/until.mts';
-import { start } from './support/engine.mts';
 import { World } from './support/world.mts';
+import { only } from '../support/elements.mts';
 
 /** The clock of n8n's machine is set forwards or backwards while tokens and pauses are kept. */
 let world: World;
 beforeAll(async () => {
 	world = await World.begin();
-});
+}, 60_000);
 afterAll(() => world.sandbox.stop());
 beforeEach(() => world.reset());
 afterEach(() => jest.restoreAllMocks());
@@ -32,7 +33,7 @@ function setClock(shift: number): void {
 let cases = 0;
 const fresh = (): ICredentialDataDecryptedObject => ({
 	...world.credentials.anybillRopcApi,
-	tokenUrl: `${String(world.credentials.anybillRopcApi.tokenUrl)}&clock=${++cases}`,
+	tokenUrl: `${textOf(world.credentials.anybillRopcApi.tokenUrl)}&clock=${++cases}`,
 });
 
 /** Runs anybill's node on a credential that keeps its tokens from one run to the next. */
@@ -95,7 +96,7 @@ describe.each(shifts)('%s', (_name, shift) => {
 			{ service: 'anny', path: '/api/v1/bookings', fault: 'status', code: 429, retryAfter: 1 },
 		]);
 		const { outcome } = world.start('anny', { url: '/api/v1/bookings' });
-		await until(async () => (await world.sandbox.faults())[0].fired === 1, {
+		await until(async () => only(await world.sandbox.faults()).fired === 1, {
 			what: 'the answer 429',
 			everyMs: 20,
 		});

@@ -7,14 +7,14 @@ import { World } from './support/world.mts';
 let world: World;
 beforeAll(async () => {
 	world = await World.begin();
-});
+}, 60_000);
 afterAll(() => world.sandbox.stop());
 
 async function grownBy(jobs: Job[]): Promise<{ messages: string[]; grown: number }> {
 	const support = `${process.cwd()}/test/integration/support`;
 	const flags = ['--expose-gc', '--experimental-transform-types', '--no-warnings'];
 	const { stdout } = await execa(
-		'node_modules/.bin/node',
+		process.execPath,
 		[...flags, '--import', `${support}/typescript.mjs`, `${support}/memory-child.mts`],
 		{ input: JSON.stringify(jobs), timeout: 100_000 },
 	);

@@ -18,7 +18,7 @@ beforeAll(async () => {
 		});
 		response.end('{"data": []}');
 	});
-});
+}, 60_000);
 afterAll(() => server.stop());
 
 const REFRESH_TOKEN = 'a refresh token that nobody must see';

@@ -1,5 +1,6 @@
 import { World } from './support/world.mts';
 import { BinaryDataService } from 'n8n-core';
+import { only } from '../support/elements.mts';
 
 // The container that n8n-core itself uses: there may be another copy beside it.
 const ofCore = { paths: [require.resolve('n8n-core')] };
@@ -26,7 +27,7 @@ test('a download of 200 MB and its upload are never held in memory', async () =>
 	const { arrayBuffers, heapUsed } = process.memoryUsage();
 	const size = 200 * MEGABYTE;
 	const { items } = await world.anybill({ url: `/api/v3/sandbox/bytes/${size}` });
-	expect(items[0].binary?.data).toMatchObject({ id: expect.any(String), bytes: size });
+	expect(only(items).binary?.data).toMatchObject({ id: expect.any(String), bytes: size });
 	const upload = await world.anybill(
 		{
 			method: 'POST',
@@ -38,6 +39,6 @@ test('a download of 200 MB and its upload are never held in memory', async () =>
 		{ items },
 	);
 	clearInterval(watch);
-	expect(upload.items[0].json).toMatchObject({ size });
+	expect(only(upload.items).json).toMatchObject({ size });
 	expect(most - arrayBuffers - heapUsed).toBeLessThan(100 * MEGABYTE);
 }, 60_000);

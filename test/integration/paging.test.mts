@@ -1,5 +1,7 @@
+import { textOf } from '../../http/json.ts';
 import { httpServer, type LocalServer } from './support/servers.mts';
 import { World, jsonOf } from './support/world.mts';
+import { at, only } from '../support/elements.mts';
 
 let world: World;
 let server: LocalServer;
@@ -95,7 +97,7 @@ describe('anny, automatic', () => {
 			expect(headers['accept-language']).toBe('de-DE');
 		}
 		expect(items.every(({ json }) => json.status === 'accepted')).toBe(true);
-		expect(items[0].json.customer).toHaveProperty('email');
+		expect(at(items, 0).json.customer).toHaveProperty('email');
 	});
 
 	test('plain JSON with the other form of page meta', async () => {
@@ -153,8 +155,8 @@ describe('anny, automatic', () => {
 			{ response: { response: { fullResponse: true } } },
 		);
 		expect(items).toHaveLength(1);
-		expect(items[0].json).toMatchObject({ statusCode: 200 });
-		expect(items[0].json.body).toHaveLength(120);
+		expect(only(items).json).toMatchObject({ statusCode: 200 });
+		expect(only(items).json.body).toHaveLength(120);
 	});
 
 	test('under a rate limit, while several pages are in flight', async () => {
@@ -325,7 +327,7 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 				maxRequests: 2,
 			}),
 		});
-		expect(jsonOf(items).map(({ text }) => JSON.parse(String(text)))).toEqual([
+		expect(jsonOf(items).map(({ text }) => JSON.parse(textOf(text)))).toEqual([
 			{ kept: 'yes', page: 1 },
 			{ kept: 'yes', page: 2 },
 		]);

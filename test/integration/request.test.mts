@@ -1,6 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 import { World, jsonOf, numbered, withFile } from './support/world.mts';
+import { only } from '../support/elements.mts';
 
 let world: World;
 beforeAll(async () => {
@@ -202,9 +203,12 @@ describe.each(['anny', 'anybill'] as const)('%s sends', (service) => {
 
 	test.each(features)('$promise', async ({ parameters, items, sent }) => {
 		const url = `${echo}${(parameters.url as string) ?? ''}`;
-		const { items: output, error } = await world[service]({ ...parameters, url }, { items });
+		const { items: output, error } = await world[service](
+			{ ...parameters, url },
+			items && { items },
+		);
 		expect(error).toBeUndefined();
-		const { rawQuery, text, ...arrived } = output[0].json as Record<string, string>;
+		const { rawQuery = '', text, ...arrived } = only(output).json as Record<string, string>;
 		const decodedQuery = decodeURIComponent(rawQuery);
 		const decodedBody = decodeURIComponent(text ?? '');
 		const told = { ...arrived, text, decodedQuery, decodedBody };
@@ -224,7 +228,7 @@ describe.each(['anny', 'anybill'] as const)('%s sends', (service) => {
 		['with spaces around', (path: string) => `  ${path}  `],
 	])('to a path %s', async (_, toUrl) => {
 		const { items } = await world[service]({ url: toUrl(`${echo}?x=1`) });
-		expect(items[0].json).toMatchObject({ path: echo, rawQuery: 'x=1' });
+		expect(only(items).json).toMatchObject({ path: echo, rawQuery: 'x=1' });
 	});
 
 	test.each([
@@ -306,7 +310,7 @@ test('an upload of 20 MB arrives as it is', async () => {
 		},
 		{ items: withFile(large, 'application/x-large', 'large') },
 	);
-	expect(items[0].json).toEqual({
+	expect(only(items).json).toEqual({
 		size: large.length,
 		sha256: createHash('sha256').update(large).digest('hex'),
 		contentType: 'application/x-large',

@@ -1,7 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
+import { textOf } from '../../http/json.ts';
 import { httpServer, type LocalServer } from './support/servers.mts';
 import { World, jsonOf, numbered, withFile } from './support/world.mts';
+import { only } from '../support/elements.mts';
 
 let world: World;
 let server: LocalServer;
@@ -44,7 +46,7 @@ afterAll(async () => {
 const get = async (name: string, response: Record<string, unknown> = {}) => {
 	const options = { response: { response } };
 	const { items, error } = await world.anybill({ url: `${server.url}/${name}`, options });
-	if (error) throw error;
+	expect(error).toBeUndefined();
 	return items;
 };
 
@@ -113,14 +115,13 @@ test.each<[string, string, Record<string, unknown>]>([
 	['text', 'html', { data: '<p>ä</p>', statusCode: 200 }],
 	['nothing', 'nothing', { body: {}, statusCode: 204 }],
 ])('gives the full response of %s', async (_, name, expected) => {
-	const [item, ...others] = await get(name, { fullResponse: true });
-	expect(others).toEqual([]);
+	const item = only(await get(name, { fullResponse: true }));
 	expect(item.json).toMatchObject({ ...expected, headers: expect.any(Object) });
 	expect(item.json).toHaveProperty('statusMessage');
 });
 
 test('a full response with an error status has status and body', async () => {
-	const [item] = await get('error', { fullResponse: true, neverError: true });
+	const item = only(await get('error', { fullResponse: true, neverError: true }));
 	expect(item.json).toMatchObject({ statusCode: 404, body: { message: 'Nothing here' } });
 });
 
@@ -133,11 +134,11 @@ test('JSON that was cut off is an error that says so, and what to do', async () 
 describe('files', () => {
 	const hash = ({ binary }: INodeExecutionData, field = 'data') =>
 		createHash('sha256')
-			.update(Buffer.from(binary?.[field].data ?? '', 'base64'))
+			.update(Buffer.from(binary?.[field]?.data ?? '', 'base64'))
 			.digest('hex');
 
 	test('are told by their type', async () => {
-		const [item] = await get('png');
+		const item = only(await get('png'));
 		expect(item.binary?.data).toMatchObject({ mimeType: 'image/png', fileName: 'png.png' });
 	});
 
@@ -148,22 +149,20 @@ describe('files', () => {
 				options: { response: { response: { responseFormat: 'file', outputPropertyName: 'copy' } } },
 			},
 			{
-				items: [
-					{ json: { kept: 1 }, binary: withFile(Buffer.from('x'), 'text/plain', 'x')[0].binary },
-				],
+				items: [{ ...only(withFile(Buffer.from('x'), 'text/plain', 'x')), json: { kept: 1 } }],
 			},
 		);
-		expect(items[0].json).toEqual({ kept: 1 });
-		expect(Object.keys(items[0].binary ?? {})).toEqual(['data', 'copy']);
-		expect(items[0].binary?.copy.fileName).toBe('sandbox-300000.bin');
+		expect(only(items).json).toEqual({ kept: 1 });
+		expect(Object.keys(only(items).binary ?? {})).toEqual(['data', 'copy']);
+		expect(only(items).binary?.copy?.fileName).toBe('sandbox-300000.bin');
 		const chunk = Buffer.from(Uint8Array.from({ length: 65536 }, (_, index) => (index * 7) % 251));
 		const whole = Buffer.concat(Array(5).fill(chunk)).subarray(0, 300_000);
-		expect(hash(items[0], 'copy')).toBe(createHash('sha256').update(whole).digest('hex'));
+		expect(hash(only(items), 'copy')).toBe(createHash('sha256').update(whole).digest('hex'));
 	});
 
 	test('may be empty', async () => {
-		const [item] = await get('emptyfile');
-		expect(item.binary?.data.fileName).toBe('emptyfile.pdf');
+		const item = only(await get('emptyfile'));
+		expect(item.binary?.data?.fileName).toBe('emptyfile.pdf');
 	});
 
 	test('that are PDFs of receipts are named after the receipt', async () => {
@@ -171,9 +170,9 @@ describe('files', () => {
 		const anybillRopcApi = { ...world.credentials.anybillRopcApi, scopes: scopes.partner };
 		const credentials = { anybillRopcApi };
 		const { items: receipts } = await world.anybill({ url: '/v3/bill?take=1' }, { credentials });
-		const id = String(receipts[0]?.json.id);
+		const id = textOf(only(receipts).json.id);
 		const { items } = await world.anybill({ url: `/v3/bill/${id}/pdf` }, { credentials });
-		expect(items[0]?.binary?.data).toMatchObject({
+		expect(only(items).binary?.data).toMatchObject({
 			fileName: `receipt-${id}.pdf`,
 			mimeType: 'application/pdf',
 		});
@@ -182,7 +181,7 @@ describe('files', () => {
 
 test.each(['utf-8', 'iso-8859-1', 'windows-1252', 'utf-16le'])('honours %s', async (charset) => {
 	const { items } = await world.anny({ url: `/api/v1/sandbox/text?charset=${charset}` });
-	expect(items[0].json.data).toBe('Grüße aus Köln, naïve café');
+	expect(only(items).json.data).toBe('Grüße aus Köln, naïve café');
 });
 
 test('as a tool, a model gets flat records', async () => {
@@ -195,21 +194,21 @@ test('as a tool, a model gets flat records', async () => {
 		{ asTool: true },
 	);
 	expect(items).toHaveLength(1);
-	expect(items[0].json).toMatchObject({ id: expect.any(String), status: expect.any(String) });
-	expect(items[0].json).not.toHaveProperty('attributes');
+	expect(only(items).json).toMatchObject({ id: expect.any(String), status: expect.any(String) });
+	expect(only(items).json).not.toHaveProperty('attributes');
 });
 
 test('as a tool, a model is told of a file that it cannot open', async () => {
 	const { items } = await world.anny({ url: '/api/v1/sandbox/bytes/10' }, { asTool: true });
-	expect(items[0].json).toEqual({
+	expect(only(items).json).toEqual({
 		file: { fileName: 'sandbox-10.bin', mimeType: 'application/octet-stream', fileSize: '10 B' },
 	});
 });
 
 test('as a tool, a model reads what went wrong', async () => {
 	const { items } = await world.anny({ url: '/api/v1/bookings/no-such-id' }, { asTool: true });
-	expect(items[0].json.error).toContain('not found');
-	expect(items[0].json.error).toContain('Check the path and the id');
+	expect(only(items).json.error).toContain('not found');
+	expect(only(items).json.error).toContain('Check the path and the id');
 });
 
 test('one answer of many records is paired with its own item', async () => {

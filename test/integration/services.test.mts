@@ -1,4 +1,6 @@
+import { textOf } from '../../http/json.ts';
 import { World } from './support/world.mts';
+import { at, only } from '../support/elements.mts';
 
 let world: World;
 beforeAll(async () => {
@@ -16,7 +18,7 @@ const json = (value: unknown) => ({
 
 const firstBookingId = async () => {
 	const { items } = await world.anny({ url: '/api/v1/bookings' });
-	return String(items[0]?.json.id);
+	return textOf(at(items, 0).json.id);
 };
 
 describe('anny', () => {
@@ -27,7 +29,7 @@ describe('anny', () => {
 			simplify: true,
 		});
 		expect(items).toHaveLength(2);
-		expect(items[0].json).toMatchObject({
+		expect(at(items, 0).json).toMatchObject({
 			type: 'bookings',
 			number: 'B-1',
 			customer: { type: 'customers', email: expect.any(String) },
@@ -39,7 +41,7 @@ describe('anny', () => {
 			url: '/api/v1/bookings',
 			options: { response: { response: { fullResponse: true } } },
 		});
-		expect(items[0].json.body).toMatchObject({
+		expect(only(items).json.body).toMatchObject({
 			data: expect.any(Array),
 			meta: expect.any(Object),
 			links: expect.any(Object),
@@ -54,7 +56,7 @@ describe('anny', () => {
 			contentType: 'jsonApi',
 			...resourceFields(),
 		});
-		expect(JSON.parse(String(items[0].json.text))).toEqual({
+		expect(JSON.parse(textOf(only(items).json.text))).toEqual({
 			data: {
 				type: 'bookings',
 				id: '7',
@@ -62,12 +64,12 @@ describe('anny', () => {
 				relationships: { customer: { data: { type: 'customers', id: '9' } } },
 			},
 		});
-		expect(items[0].json.contentType).toBe('application/vnd.api+json');
+		expect(only(items).json.contentType).toBe('application/vnd.api+json');
 	});
 
 	test('the organization goes along as "o"', async () => {
 		await world.anny({ url: '/api/v1/bookings', organization: { mode: 'id', value: 'abc' } });
-		const [{ query }] = await world.requests('/api/v1/bookings');
+		const { query } = only(await world.requests('/api/v1/bookings'));
 		expect(query).toBe('o=abc');
 	});
 
@@ -75,7 +77,7 @@ describe('anny', () => {
 		const bookingId = await firstBookingId();
 		const { items } = await world.anny({ url: `/api/v1/bookings/${bookingId}` });
 		expect(items).toHaveLength(1);
-		expect(items[0].json).toMatchObject({ id: bookingId, type: 'bookings' });
+		expect(only(items).json).toMatchObject({ id: bookingId, type: 'bookings' });
 	});
 
 	test('a write carries the media type even without a body', async () => {
@@ -107,7 +109,7 @@ describe('anybill', () => {
 
 	test('a bill for an anonymous buyer gives its address', async () => {
 		const { items } = await world.anybill({ method: 'POST', url: '/api/v3/bill', ...json(bill) });
-		expect(items[0].json).toEqual({ url: expect.stringContaining('https://') });
+		expect(only(items).json).toEqual({ url: expect.stringContaining('https://') });
 	});
 
 	test('a bill for a known user gives an item that says so', async () => {
@@ -116,7 +118,7 @@ describe('anybill', () => {
 			url: '/api/v3/bill',
 			...json({ ...bill, userIdentification: { userId: 'u' } }),
 		});
-		expect(items[0].json).toEqual({ success: true, statusCode: 204 });
+		expect(only(items).json).toEqual({ success: true, statusCode: 204 });
 	});
 
 	test('GET bill/url takes its body', async () => {
@@ -125,13 +127,13 @@ describe('anybill', () => {
 			url: '/api/v3/bill/url',
 			...json({ storeId: '1' }),
 		});
-		expect(items[0].json).toMatchObject({ url: expect.any(String), billId: expect.any(String) });
+		expect(only(items).json).toMatchObject({ url: expect.any(String), billId: expect.any(String) });
 	});
 
 	test('deleting gives an item that says so', async () => {
 		const { items: stores } = await world.anybill({ url: '/api/v3/store' });
-		const url = `/api/v3/store/${String(stores[0].json.id)}`;
+		const url = `/api/v3/store/${textOf(at(stores, 0).json.id)}`;
 		const { items } = await world.anybill({ method: 'DELETE', url });
-		expect(items[0].json).toEqual({ success: true, statusCode: 204 });
+		expect(only(items).json).toEqual({ success: true, statusCode: 204 });
 	});
 });

@@ -1,22 +1,17 @@
 import {
 	type ICredentialDataDecryptedObject,
-	type ICredentialsExpressionResolveValues,
 	ICredentialsHelper,
 	type ICredentialType,
-	type IExecuteData,
-	type IHttpRequestHelper,
 	type IHttpRequestOptions,
-	type INode,
 	type INodeCredentialsDetails,
 	type INodeParameters,
 	type INodeProperties,
-	type IWorkflowExecuteAdditionalData,
 	NodeHelpers,
-	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { AnnyCustomOAuth2Api } from '../../../credentials/AnnyCustomOAuth2Api.credentials.ts';
 import { AnnyTokenApi } from '../../../credentials/AnnyTokenApi.credentials.ts';
 import { AnybillRopcApi } from '../../../credentials/AnybillRopcApi.credentials.ts';
+import { valueOf } from '../../support/elements.mts';
 
 const types: Record<string, ICredentialType> = {
 	annyTokenApi: new AnnyTokenApi(),
@@ -26,12 +21,15 @@ const types: Record<string, ICredentialType> = {
 
 /** Saved credentials without a database; the hooks are called when n8n's server calls them. */
 export class MemoryCredentials extends ICredentialsHelper {
-	constructor(private readonly saved: Record<string, ICredentialDataDecryptedObject>) {
+	private readonly saved: Record<string, ICredentialDataDecryptedObject>;
+
+	constructor(saved: Record<string, ICredentialDataDecryptedObject>) {
 		super();
+		this.saved = saved;
 	}
 
 	getParentTypes(name: string): string[] {
-		return types[name].extends ?? [];
+		return valueOf(types, name).extends ?? [];
 	}
 
 	isCredentialUsableByNode(): boolean {
@@ -40,15 +38,9 @@ export class MemoryCredentials extends ICredentialsHelper {
 
 	/** Defaults and expressions as n8n's server resolves them. */
 	async getDecrypted(
-		_data: IWorkflowExecuteAdditionalData,
-		_details: INodeCredentialsDetails,
-		type: string,
-		mode: WorkflowExecuteMode,
-		executeData?: IExecuteData,
-		isRaw?: boolean,
-		resolve?: ICredentialsExpressionResolveValues,
+		...[, , type, mode, executeData, isRaw, resolve]: Parameters<ICredentialsHelper['getDecrypted']>
 	): Promise<ICredentialDataDecryptedObject> {
-		const saved = structuredClone(this.saved[type]);
+		const saved = structuredClone(valueOf(this.saved, type));
 		if (isRaw || !resolve) return saved;
 		const properties = this.getCredentialsProperties(type);
 		const data = {
@@ -82,24 +74,22 @@ export class MemoryCredentials extends ICredentialsHelper {
 		type: string,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { authenticate } = types[type];
+		const { authenticate } = valueOf(types, type);
 		return typeof authenticate === 'function' ? await authenticate(credentials, options) : options;
 	}
 
 	async preAuthentication(
-		helpers: IHttpRequestHelper,
-		credentials: ICredentialDataDecryptedObject,
-		type: string,
-		_node: INode,
-		isExpired: boolean,
+		...[helpers, credentials, type, , isExpired]: Parameters<
+			ICredentialsHelper['preAuthentication']
+		>
 	) {
-		const { properties, preAuthentication } = types[type];
+		const { properties, preAuthentication } = valueOf(types, type);
 		const expirable = properties.find(({ typeOptions }) => typeOptions?.expirable)?.name;
 		if (!expirable || !preAuthentication) return undefined;
 		if ((credentials[expirable] ?? '') !== '' && !isExpired) return undefined;
 		const renewed = await preAuthentication.call(helpers, credentials);
 		if (renewed[expirable] === undefined) return undefined;
-		Object.assign(this.saved[type], renewed);
+		Object.assign(valueOf(this.saved, type), renewed);
 		return Object.assign(credentials, renewed);
 	}
 
@@ -124,7 +114,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 	}
 
 	getCredentialsProperties(type: string): INodeProperties[] {
-		return types[type].properties;
+		return valueOf(types, type).properties;
 	}
 
 	async getCredentials(): Promise<never> {

@@ -18,6 +18,7 @@ import {
 import { AnnyHttpRequest } from '../../../nodes/AnnyHttpRequest/AnnyHttpRequest.node.ts';
 import { AnybillHttpRequest } from '../../../nodes/AnybillHttpRequest/AnybillHttpRequest.node.ts';
 import { MemoryCredentials } from './credentials.mts';
+import { valueOf } from '../../support/elements.mts';
 
 export interface Job {
 	node: 'annyHttpRequest' | 'anybillHttpRequest';
@@ -74,9 +75,10 @@ const itemsNode = (items: INodeExecutionData[]): INodeType => ({
 /** Starts a node; the result can be awaited, and cancelled as n8n cancels an execution. */
 export function start(job: Job) {
 	const source = itemsNode(job.items ?? [{ json: {} }]);
+	const nodeType = (type: string) => (type === 'items' ? source : valueOf(nodes, type));
 	const nodeTypes: INodeTypes = {
-		getByName: (type) => (type === 'items' ? source : nodes[type]),
-		getByNameAndVersion: (type) => (type === 'items' ? source : nodes[type]),
+		getByName: nodeType,
+		getByNameAndVersion: nodeType,
 		getKnownTypes: () => ({}),
 	};
 	const tested: INode = {
@@ -86,10 +88,10 @@ export function start(job: Job) {
 		typeVersion: job.typeVersion ?? 1,
 		position: [200, 0],
 		parameters: job.parameters as INode['parameters'],
-		onError: job.onError,
 		credentials: Object.fromEntries(
 			Object.keys(job.credentials).map((type) => [type, { id: job.credentialId, name: type }]),
 		),
+		...(job.onError && { onError: job.onError }),
 		...(job.asTool && { rewireOutputLogTo: 'ai_tool' as const }),
 	};
 	const workflow = new Workflow({
@@ -144,7 +146,7 @@ function toOutcome(run: IRun): Outcome {
 	return {
 		items: items ?? [],
 		errorItems: errorItems ?? [],
-		error: error as Outcome['error'],
+		...(error && { error: error as NonNullable<Outcome['error']> }),
 		run,
 	};
 }

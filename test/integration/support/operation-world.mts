@@ -20,22 +20,25 @@ export type Entry = (typeof table)[number];
 
 /** A sandbox with records, and what each operation is tried with. */
 export class OperationWorld {
-	private constructor(
-		readonly world: World,
-		/** Records of the sandbox, by the field that identifies them; the same after each reset. */
-		readonly ids: Record<string, string>,
-		readonly rows: Record<string, () => Row>,
-	) {}
+	readonly world: World;
+	/** Records of the sandbox, by the field that identifies them; the same after each reset. */
+	readonly ids: Record<string, string>;
+	readonly rows: Record<string, () => Row>;
+
+	private constructor(world: World, ids: Record<string, string>) {
+		this.world = world;
+		this.ids = ids;
+		this.rows = operationRows(world, ids);
+	}
 
 	static async begin(): Promise<OperationWorld> {
 		const world = await World.begin();
 		const { scopes } = (await world.sandbox.known()).anybill;
-		const { anybillRopcApi = {} } = world.credentials;
+		const { anybillRopcApi } = world.credentials;
 		world.credentials.partner = { ...anybillRopcApi, scopes: scopes.partner };
 		const additionalScopes = 'https://ad.anybill.de/vendor/category';
 		world.credentials.category = { ...anybillRopcApi, additionalScopes };
-		const ids = await recordIds(world);
-		return new OperationWorld(world, ids, operationRows(world, ids));
+		return new OperationWorld(world, await recordIds(world));
 	}
 
 	/** What is entered for an operation; makes what it works on. */

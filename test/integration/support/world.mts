@@ -5,19 +5,30 @@ import {
 	annyTokenFields,
 	anybillFields,
 } from '../../../harness/credential-fields.mts';
+import { until } from '../../../harness/until.mts';
 import { type Job, type Outcome, run, start } from './engine.mts';
 
 type Parameters = Record<string, unknown>;
 type Extra = Partial<Omit<Job, 'node' | 'parameters'>>;
 
+/** A credential of each type, and what a test saves besides, by name. */
+type SavedCredentials = Record<
+	'annyTokenApi' | 'annyCustomOAuth2Api' | 'anybillRopcApi',
+	ICredentialDataDecryptedObject
+> &
+	Record<string, ICredentialDataDecryptedObject>;
+
 /** A sandbox, and both nodes with a credential for it. */
 export class World {
 	private resets = 0;
 
-	private constructor(
-		readonly sandbox: Sandbox,
-		readonly credentials: Record<string, ICredentialDataDecryptedObject>,
-	) {}
+	readonly sandbox: Sandbox;
+	readonly credentials: SavedCredentials;
+
+	private constructor(sandbox: Sandbox, credentials: SavedCredentials) {
+		this.sandbox = sandbox;
+		this.credentials = credentials;
+	}
 
 	static async begin(): Promise<World> {
 		const sandbox = await startSandbox();
@@ -38,7 +49,7 @@ export class World {
 				},
 			},
 			anybillRopcApi: anybillFields(urls, known),
-		} as unknown as Record<string, ICredentialDataDecryptedObject>;
+		} as unknown as SavedCredentials;
 		return new World(sandbox, credentials);
 	}
 
@@ -51,8 +62,8 @@ export class World {
 	/** The generic request is raw unless a test says otherwise: most look at what the service sent. */
 	job(service: 'anny' | 'anybill', given: Parameters, extra: Extra = {}): Job {
 		const parameters = given.resource === undefined ? { simplify: false, ...given } : given;
-		const types = service === 'anny' ? ['annyTokenApi'] : ['anybillRopcApi'];
-		const credentials = Object.fromEntries(types.map((type) => [type, this.credentials[type]]));
+		const type = service === 'anny' ? 'annyTokenApi' : 'anybillRopcApi';
+		const credentials = { [type]: this.credentials[type] };
 		const credentialId = `credential ${this.resets}`;
 		return { node: `${service}HttpRequest`, parameters, credentials, credentialId, ...extra };
 	}
@@ -69,8 +80,17 @@ export class World {
 		return start(this.job(service, parameters, extra));
 	}
 
-	/** Paths (with the query) of the requests that a service received, oldest first. */
+	/** Waits until nothing is under way: the sandbox lists a request when its response has ended. */
+	async settled(service: 'anny' | 'anybill'): Promise<void> {
+		await until(async () => (await this.sandbox.counters())[service].inFlight === 0, {
+			what: `the end of all requests to ${service}`,
+			everyMs: 10,
+		});
+	}
+
+	/** The requests that a service received, sign-ins aside, oldest first. */
 	async requests(path = '/', service: 'anny' | 'anybill' | 'foreign' = 'anny') {
+		if (service !== 'foreign') await this.settled(service);
 		const entries = await this.sandbox.requests({ service, path });
 		return entries.filter(({ path: at }) => !at.includes('/oauth'));
 	}
