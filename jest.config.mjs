@@ -62,7 +62,7 @@ export default {
 		}),
 		kind('unit'),
 		kind('sandbox'),
-		kind('integration'),
+		kind('integration', { setupFilesAfterEnv: inRealN8n.setupFilesAfterEnv }),
 		kind('e2e', inRealN8n),
 		kind('browser', inRealN8n),
 		// Each file starts an n8n of its own, in surroundings of its own.

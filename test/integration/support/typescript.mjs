@@ -1,6 +1,7 @@
 /**
  * For `node --import`: lets a process of its own run the package's sources, which are written for
- * CommonJS: imports without an extension mean a TypeScript file. (Of n8n-workflow only the CommonJS
+ * CommonJS: imports without an extension mean a TypeScript file, or a
+ * folder's index.ts. (Of n8n-workflow only the CommonJS
  * form can be loaded by Node.)
  */
 import { existsSync } from 'node:fs';
@@ -16,7 +17,9 @@ registerHooks({
 		const isRelative = specifier.startsWith('.') && context.parentURL?.startsWith('file:');
 		if (!isRelative || context.parentURL.includes('/node_modules/'))
 			return next(specifier, context);
-		const file = new URL(`${specifier}.ts`, context.parentURL);
-		return existsSync(fileURLToPath(file)) ? next(file.href, context) : next(specifier, context);
+		const file = [`${specifier}.ts`, `${specifier}/index.ts`]
+			.map((name) => new URL(name, context.parentURL))
+			.find((url) => existsSync(fileURLToPath(url)));
+		return next(file?.href ?? specifier, context);
 	},
 });
