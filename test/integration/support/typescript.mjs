@@ -1,8 +1,7 @@
 /**
  * For `node --import`: lets a process of its own run the package's sources, which are written for
- * CommonJS: imports without an extension mean a TypeScript file, or a
- * folder's index.ts. (Of n8n-workflow only the CommonJS
- * form can be loaded by Node.)
+ * CommonJS: an import without an extension means a TypeScript file, or the index.ts of a folder. (Of
+ * n8n-workflow only the CommonJS form can be loaded by Node.)
  */
 import { existsSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
