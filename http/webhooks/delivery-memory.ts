@@ -19,8 +19,12 @@ export class DeliveryMemory {
 
 	private readonly pending = new Map<string, Promise<boolean>>();
 
+	private readonly capacity: number;
+
 	/** @param capacity keys to remember; the oldest are forgotten first */
-	constructor(private readonly capacity = CAPACITY) {}
+	constructor(capacity = CAPACITY) {
+		this.capacity = capacity;
+	}
 
 	/**
 	 * Claims a delivery. One that is being worked on at the moment is waited for: if n8n cannot start
