@@ -70,7 +70,7 @@ export const clientFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. user:read b.bookings:* b.customers:*',
 		description:
-			'What the connection may do, separated by spaces. Leave it empty for what anny gives your client by default. After a change, connect again.',
+			'What the connection may do, separated by spaces. Leave it empty for what anny gives your client by default. After a change, connect again. n8n before 2.20 does not send it.',
 	},
 	...allowedDomainsFields(ALLOWED_DOMAINS),
 ];
