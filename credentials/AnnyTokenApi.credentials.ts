@@ -8,9 +8,11 @@ import type {
 } from 'n8n-workflow';
 import { CredentialError } from '../http/errors/errors';
 import { ONLY_401_IS_AN_ERROR } from '../http/n8n-versions';
+import { assertMaySign } from '../http/request/signing-lock';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import {
 	ALLOWED_DOMAINS,
+	annyBaseUrl,
 	hostExpression,
 	regionFields,
 	SERVICE_NAME,
@@ -54,10 +56,11 @@ export class AnnyTokenApi implements ICredentialType {
 
 	/** A function: n8n evaluates an expression anew for every request, which costs a millisecond. */
 	async authenticate(
-		{ accessToken }: ICredentialDataDecryptedObject,
+		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const token = cleanToken(accessToken);
+		assertMaySign(credentials, annyBaseUrl(credentials), requestOptions);
+		const token = cleanToken(credentials.accessToken);
 		if (token === '') {
 			throw new CredentialError(
 				'The credential has no access token',

@@ -4,7 +4,7 @@ import type {
 	IHttpRequestOptions,
 } from 'n8n-workflow';
 import { CredentialError } from '../../http/errors/errors';
-import { allowedHosts, assertAllowed } from '../../http/request/allowed-hosts';
+import { assertMaySign } from '../../http/request/signing-lock';
 import { probeRequest, probeToken, proveToken } from './api-probe';
 import { anybillBaseUrl } from './hosts';
 import { fingerprint, parseServiceAccount, type ServiceAccount } from './service-account';
@@ -113,7 +113,7 @@ export class CredentialHooks {
 		const { [TEST_HEADER]: testHeader, ...headers } = requestOptions.headers ?? {};
 		const isTest = testHeader !== undefined;
 		const options = { ...requestOptions, ...(isTest && probeRequest(credentials, account)) };
-		assertMaySend(credentials, options);
+		assertMaySign(credentials, anybillBaseUrl(credentials), options);
 		const step = this.progress.get(credentials)?.step;
 		if (isTest && step !== 'tested') {
 			const hasSignedIn = step === 'signedIn';
@@ -194,7 +194,7 @@ export class CredentialHooks {
 		const usable = hasSignedIn ? cache.usable(key) : undefined;
 		const tokens = usable ?? (await cache.renew(key, async () => await signIn(http, account, '')));
 		const request = probeRequest(credentials, account);
-		assertMaySend(credentials, request);
+		assertMaySign(credentials, request.baseURL, request);
 		const result = await proveToken(http, request, tokens.accessToken);
 		switch (result.kind) {
 			case 'rejected':
@@ -226,16 +226,11 @@ function listedProbe({ credentials, account }: Call): IHttpRequestOptions | unde
 	const request = probeRequest(credentials, account);
 	const isNone = credentials.allowedHttpRequestDomains === 'none';
 	try {
-		assertAllowed(targetUrl(request), allowedHosts(credentials, isNone ? request.baseURL : ''));
+		assertMaySign(credentials, isNone ? request.baseURL : '', request);
 		return request;
 	} catch {
 		return undefined;
 	}
-}
-
-/** Holds a request to the lock of the credential, whoever sends it. */
-function assertMaySend(credentials: ICredentialDataDecryptedObject, request: IHttpRequestOptions) {
-	assertAllowed(targetUrl(request), allowedHosts(credentials, anybillBaseUrl(credentials)));
 }
 
 export const API_REJECTS_TOKEN =
@@ -272,27 +267,6 @@ function keepRefreshToken(tokens: TokenSet, before: TokenSet | undefined): Token
 	if (tokens.refreshToken !== '' || !before) return tokens;
 	const { refreshToken, refreshTokenExpiresAtMs } = before;
 	return { ...tokens, refreshToken, refreshTokenExpiresAtMs };
-}
-
-/** Of n8n's newer helper, or of its older one. */
-interface AnyRequestOptions {
-	url?: string | URL;
-	uri?: string | URL;
-	baseURL?: string;
-}
-
-/** Where a request goes, whichever of n8n's helpers sends it: the older one knows `uri`, too. */
-function targetUrl({ url, uri, baseURL }: AnyRequestOptions): URL {
-	const target = (url ?? uri ?? '').toString();
-	// As axios does: a path goes below the base URL, whatever it begins with.
-	const isFullUrl = /^([a-z][a-z\d+.-]*:)?\/\//i.test(target);
-	const text =
-		baseURL && !isFullUrl ? `${baseURL.replace(/\/+$/, '')}/${target.replace(/^\/+/, '')}` : target;
-	if (URL.canParse(text)) return new URL(text);
-	throw new CredentialError(
-		'The URL of the request is not valid',
-		'Check "Base URL" in the credential, and the URL in the node.',
-	);
 }
 
 /** The hooks of this process. */
