@@ -30,7 +30,7 @@ type Progress =
 	/** `authenticate` had no token to sign it with. */
 	| { step: 'unsigned' }
 	/** It went out with this token. */
-	| { step: 'signed'; accessToken: string }
+	| { step: 'signed'; accessToken: string; isSingleUse: boolean }
 	/** It belongs to a credential test. */
 	| { step: 'testing'; hasSignedIn: boolean }
 	/** It belongs to a credential test, and the password has given a token that the API takes. */
@@ -88,7 +88,7 @@ export class CredentialHooks {
 		const progress = this.progress.get(call.credentials);
 		switch (progress?.step) {
 			case 'signed':
-				return await this.afterFailure(call, progress.accessToken);
+				return await this.afterFailure(call, progress);
 			case 'testing':
 				return await this.test(call, progress.hasSignedIn);
 			case 'unsigned':
@@ -126,7 +126,8 @@ export class CredentialHooks {
 			throw new SignInRequired();
 		}
 		const { accessToken } = tokens;
-		this.progress.set(credentials, { step: 'signed', accessToken });
+		const isSingleUse = hasSingleUseBody(options);
+		this.progress.set(credentials, { step: 'signed', accessToken, isSingleUse });
 		return { ...options, headers: { ...headers, Authorization: `Bearer ${accessToken}` } };
 	}
 
@@ -166,9 +167,14 @@ export class CredentialHooks {
 	 * to be certain that the API did not take it: it rejects the token, and the token has not expired
 	 * since.
 	 */
-	private async afterFailure(call: Call, accessToken: string): Promise<IDataObject> {
+	private async afterFailure(
+		call: Call,
+		{ accessToken, isSingleUse }: Progress & { step: 'signed' },
+	): Promise<IDataObject> {
 		if (!(await this.isRejected(call, accessToken))) return {};
-		return { ...(await this.ensureTokens(call)), [EXPIRABLE]: '' };
+		const output = await this.ensureTokens(call);
+		// An upload's stream is spent: n8n before 2.41 would send it again, and wait for its end in vain.
+		return isSingleUse ? {} : { ...output, [EXPIRABLE]: '' };
 	}
 
 	private async isRejected(call: Call, accessToken: string): Promise<boolean> {
@@ -244,6 +250,11 @@ class SignInRequired extends Error {
 		super('The access token is missing or expired');
 		this.name = 'SignInRequired';
 	}
+}
+
+/** As n8n 2.41 tells it: a form with files, or a stream. */
+function hasSingleUseBody({ body, ...more }: IHttpRequestOptions): boolean {
+	return 'formData' in more || typeof (body as { pipe?: unknown } | undefined)?.pipe === 'function';
 }
 
 function isUsable(tokens: TokenSet, { rejected }: Known): boolean {
