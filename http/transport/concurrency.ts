@@ -43,8 +43,9 @@ export async function mapConcurrently<T>(
 	const failures: Array<{ index: number; error: unknown }> = [];
 	let next = 0;
 	let starts: Promise<void> = Promise.resolve();
+	const isFailed = () => failures.length > 0;
 	const worker = async () => {
-		while (next < count && failures.length === 0) {
+		while (next < count && !isFailed()) {
 			const index = next++;
 			try {
 				if (beforeStart) {
@@ -54,6 +55,8 @@ export async function mapConcurrently<T>(
 					await starts;
 				}
 				await letOthersRun();
+				// Another task may have failed while this one waited for its start.
+				if (isFailed()) return;
 				results[index] = await task(index);
 			} catch (error) {
 				failures.push({ index, error });
