@@ -9,7 +9,7 @@ interface Helpers {
 	sort?: unknown;
 	pageNumber?: number;
 	pageSize?: number;
-	locale?: string;
+	locale?: unknown;
 }
 
 /** The query from the node's own fields (https://developers.anny.co/guides/json-api-conventions). */
@@ -40,7 +40,8 @@ export function organizationQuery(read: ParameterReader): IDataObject {
 /** Headers from the node's own fields: the language of names and messages. */
 export function annyHeaders(read: ParameterReader): Record<string, string> {
 	const { locale }: Helpers = read.collection('queryHelpers');
-	return locale ? { 'accept-language': locale } : {};
+	const language = textOf(locale);
+	return language === '' ? {} : { 'accept-language': language };
 }
 
 /** `a, b` or `['a', 'b']` → `a,b`. */
