@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
 
 /**
@@ -20,12 +20,14 @@ type Contract = Record<string, string[]>;
 
 const { n8n } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 
-function load<T>(compiled: string): T {
+function load(compiled: string): unknown {
 	const source = compiled.replace(/^dist\/(.+)\.js$/, '$1.ts');
-	const [name] = source.split('/').at(-1)?.split('.') ?? [];
+	const name = basename(source).split('.')[0] ?? '';
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const exported = require(join(process.cwd(), source)) as Record<string, new () => T>;
-	return new exported[name]();
+	const exported = require(join(process.cwd(), source)) as Record<string, new () => unknown>;
+	const Exported = exported[name];
+	if (!Exported) throw new Error(`${source} exports no ${name}`);
+	return new Exported();
 }
 
 function collect(contract: Contract, path: string, properties: INodeProperties[]): void {
@@ -45,7 +47,7 @@ function collect(contract: Contract, path: string, properties: INodeProperties[]
 function currentContract(): Contract {
 	const contract: Contract = {};
 	for (const compiled of n8n.nodes) {
-		const { description } = load<INodeType>(compiled);
+		const { description } = load(compiled) as INodeType;
 		const { name, version, defaultVersion, credentials = [] } = description;
 		contract[name] = [
 			...[version].flat().map((number) => `version ${number}`),
@@ -55,7 +57,7 @@ function currentContract(): Contract {
 		collect(contract, name, description.properties);
 	}
 	for (const compiled of n8n.credentials) {
-		const { name, properties, extends: parents = [] } = load<ICredentialType>(compiled);
+		const { name, properties, extends: parents = [] } = load(compiled) as ICredentialType;
 		contract[name] = parents.map((parent) => `extends ${parent}`);
 		collect(contract, name, properties);
 	}
@@ -66,7 +68,7 @@ function currentContract(): Contract {
 	return Object.fromEntries(sorted) as Contract;
 }
 
-test('nothing that saved workflows depend on is missing or has another default', () => {
+test('Nothing that saved workflows depend on is missing or has another default', () => {
 	const current = currentContract();
 	if (process.env.UPDATE_CONTRACT) {
 		writeFileSync(file, `${JSON.stringify(current, null, '\t')}\n`);

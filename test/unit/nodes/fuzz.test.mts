@@ -15,11 +15,11 @@ import { AnnyHttpRequest } from '../../../nodes/AnnyHttpRequest/AnnyHttpRequest.
 import { AnybillHttpRequest } from '../../../nodes/AnybillHttpRequest/AnybillHttpRequest.node.ts';
 
 /**
- * Whatever the parameters hold and whatever is answered: items, or one of n8n's own errors; requests
+ * Whatever the parameters hold and whatever is sent back: items, or one of n8n's own errors; requests
  * only to the allowed host, with headers that are nothing but headers; no prototype is touched.
  */
 jest.mock('n8n-workflow', () => ({
-	...jest.requireActual('n8n-workflow'),
+	...jest.requireActual<object>('n8n-workflow'),
 	sleep: async () => {},
 }));
 
@@ -96,10 +96,13 @@ function sensible({ type, options = [], typeOptions }: INodeProperties): Values 
 			return someOf(options as INodeProperties[]);
 		case 'fixedCollection': {
 			const groups = (options as INodePropertyCollection[]).map(({ name, values }) => {
-				const row = someOf(values);
+				const row: Values = someOf(values);
 				return [name, typeOptions?.multipleValues ? fc.array(row, { maxLength: 3 }) : row];
 			});
-			return fc.record(Object.fromEntries(groups), { requiredKeys: [], ...plain });
+			return fc.record(Object.fromEntries(groups) as Record<string, Values>, {
+				requiredKeys: [],
+				...plain,
+			});
 		}
 		case 'resourceLocator':
 			return fc.record({ mode: fc.constantFrom('list', 'id'), value: nasty }, plain);
@@ -123,7 +126,7 @@ const parametersOf = ({ description }: INodeType) =>
 		plain,
 	) as fc.Arbitrary<Record<string, unknown>>;
 
-const answers = fc.array(
+const responses: fc.Arbitrary<ApiResponse[]> = fc.array(
 	fc.record({
 		// 429 and 503 make the engine wait, which is not what is looked for here.
 		status: fc.constantFrom(200, 200, 200, 201, 204, 301, 302, 307, 400, 401, 404, 422, 500),
@@ -181,30 +184,30 @@ function pick(parameters: unknown, path: string, fallback: unknown): unknown {
 	return value === undefined ? fallback : value;
 }
 
-/** n8n without a network: every request is kept, and answered in turn. */
+/** n8n without a network: every request is kept, and gets one response after the other. */
 function context(parameters: Record<string, unknown>, script: ApiResponse[], node: INodeType) {
 	const sent: IHttpRequestOptions[] = [];
 	const helpers = {
 		httpRequestWithAuthentication: async (_type: string, options: IHttpRequestOptions) => {
 			sent.push(options);
 			// A list that never ends is not the engine's fault, so it ends here.
-			const { status, headers, body } =
-				sent.length > 20
-					? { status: 204, headers: {}, body: '' }
-					: script[sent.length % script.length];
+			const next = sent.length > 20 ? undefined : script[sent.length % script.length];
+			const { status, headers, body } = next ?? { status: 204, headers: {}, body: '' };
 			const bytes = Readable.from(body === '' ? [] : [Buffer.from(body)]);
 			return { statusCode: status, statusMessage: '', headers, body: bytes };
 		},
 		async requestWithAuthenticationPaginated(this: IExecuteFunctions, request: { uri: string }) {
 			for (const { headers } of script) {
-				// What an expression may make of an answer.
+				// What an expression may make of a response.
 				const [name = 'x', value = ''] = Object.values(headers);
 				const changed = { ...request, headers: { [name]: value, 'x-page': value } };
+				// n8n's own loop calls this one, and no other.
+				// eslint-disable-next-line @typescript-eslint/no-deprecated
 				await this.helpers.requestWithAuthentication.call(this, '', changed);
 			}
 		},
 		prepareBinaryData: async (body: Readable) => {
-			for await (const _ of body);
+			await body.forEach(() => undefined);
 			return { data: '', mimeType: '' };
 		},
 		getBinaryDataBuffer: async () => Buffer.from('file'),
@@ -232,22 +235,23 @@ function expectHarmless({ url, headers }: IHttpRequestOptions): void {
 	expect(url).not.toMatch(/[\r\n\0]/);
 	for (const [name, value] of Object.entries(headers ?? {})) {
 		expect(name).toMatch(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/);
-		expect(String(value)).not.toMatch(/[\r\n\0]/);
+		expect(value).toEqual(expect.any(String));
+		expect(value).not.toMatch(/[\r\n\0]/);
 		expect(name.toLowerCase()).not.toMatch(/^(authorization|host|transfer-encoding)$/);
 	}
 }
 
 test.each(Object.entries(nodes))(
-	'%s',
+	'The node %s gives items or an error of n8n and stays on its host, whatever it is given',
 	async (_name, node) => {
 		const before = prototypes();
 		let requests = 0;
 		await fc.assert(
-			fc.asyncProperty(parametersOf(node), answers, async (parameters, script) => {
-				const { full, sent } = context(parameters, script as ApiResponse[], node);
+			fc.asyncProperty(parametersOf(node), responses, async (parameters, script) => {
+				const { full, sent } = context(parameters, script, node);
 				try {
 					const [items] = (await node.execute?.call(full)) as INodeExecutionData[][];
-					for (const { json } of items) expect(typeof json).toBe('object');
+					for (const { json } of items ?? []) expect(typeof json).toBe('object');
 				} catch (error) {
 					const isOurs = error instanceof NodeApiError || error instanceof NodeOperationError;
 					if (!isOurs) throw error;

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
-import type { ApiResponse } from '../../../../http/response/read.ts';
-import { type AutomaticOptions, fetchAllPages } from '../../../../http/pagination/automatic.ts';
-import { linkHeaderPaging, nextLink } from '../../../../http/pagination/link-header.ts';
-import type { Paging, Query } from '../../../../http/profile.ts';
-import type { ApiRequest } from '../../../../http/request/request.ts';
+import { automaticPages, type AutomaticOptions } from '../../../../http/pagination/automatic.ts';
+import { collect } from '../../../../http/pagination/pages.ts';
+import type { Paging } from '../../../../http/profile.ts';
+import { HeaderMap } from '../../../../http/request/headers.ts';
+import type { ApiRequest, Query } from '../../../../http/request/request.ts';
 
-interface Record_ {
+// Pages let the event loop come by before they start, which takes a timer a page.
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => {
+		await new Promise((resolve) => setImmediate(resolve));
+	},
+}));
+
+interface Item {
 	id: string;
 }
 
@@ -14,21 +22,21 @@ const options: AutomaticOptions = {
 	pageSize: 10,
 	maxPages: Infinity,
 	concurrency: 4,
-	interval: 0,
+	intervalMs: 0,
 };
 
 const request: ApiRequest = {
 	method: 'GET',
 	url: new URL('https://a.example/list'),
 	query: { filter: 'x' },
-	headers: {},
-	repeatable: true,
+	headers: new HeaderMap(),
+	isRepeatable: true,
 };
 
-interface PageOf {
-	items: Record_[];
+interface PageBody {
+	items: Item[];
 	last?: number;
-	next?: string;
+	next?: string | undefined;
 }
 
 /** A service with numbered pages that tells the last one, links, or both. */
@@ -36,57 +44,60 @@ const paging: Paging = {
 	pageSize: 10,
 	first: (query, size) => ({ ...query, page: 1, size }),
 	read: (body, query) => {
-		const { items, last, next } = body as PageOf;
+		const { items, last, next } = body as PageBody;
 		const page = Number(query.page ?? 0);
-		return {
-			records: items,
-			next,
-			others:
-				last === undefined
-					? undefined
-					: Array.from({ length: Math.max(0, last - page) }, (_, i) => ({
-							...query,
-							page: page + 1 + i,
-						})),
-			identity: (record) => (record as Record_).id,
-		};
+		const remaining =
+			last === undefined
+				? undefined
+				: {
+						count: Math.max(0, last - page),
+						query: (index: number) => ({ ...query, page: page + 1 + index }),
+					};
+		return { records: items, next, remaining, recordKey: (record) => (record as Item).id };
 	},
 };
 
-/** Pages through what a function answers, and notes what was asked. */
+/** Pages through what a function serves, and notes what was asked. */
 async function pages(
-	serve: (query: Query, url: URL) => PageOf,
+	serve: (query: Query, url: URL) => PageBody,
 	change: Partial<AutomaticOptions> = {},
+	response: () => Promise<unknown> = async () => {
+		await new Promise((resolve) => setImmediate(resolve));
+	},
 ) {
 	const asked: Query[] = [];
+	const waits: number[] = [];
 	let running = 0;
 	let most = 0;
-	const records = await fetchAllPages(
-		{
-			paging,
-			fetch: async ({ query, url }) => {
-				asked.push(query);
-				most = Math.max(most, ++running);
-				await new Promise((resolve) => setImmediate(resolve));
-				running--;
-				const body = serve({ ...Object.fromEntries(url.searchParams), ...query }, url);
-				return { statusCode: 200, statusMessage: '', headers: {}, kind: 'json', body };
-			},
-			resolve: (next, page) => new URL(next, page),
-			records: ({ body }: ApiResponse) => (body as PageOf).items,
-			wait: async () => {},
+	const source = {
+		paging,
+		send: async ({ query, url }: ApiRequest) => {
+			asked.push(query);
+			most = Math.max(most, ++running);
+			await response();
+			running--;
+			const body = serve({ ...Object.fromEntries(url.searchParams), ...query }, url);
+			const head = { statusCode: 200, statusMessage: '', headers: {} };
+			return { ...head, kind: 'json' as const, body };
 		},
-		request,
-		{ ...options, ...change },
-	);
-	return { ids: (records as Record_[]).map(({ id }) => id), asked, most };
+		resolve: (next: string, page: URL) => new URL(next, page),
+		wait: async (ms: number) => {
+			waits.push(ms);
+		},
+	};
+	const all = { ...options, ...change };
+	const collected = await collect(automaticPages(source, request, all), all);
+	const records = collected.flatMap(({ records: own = [], kept }) => kept.map((at) => own[at]));
+	return { ids: (records as Item[]).map(({ id }) => id), asked, most, waits };
 }
 
 const list = (count: number) => Array.from({ length: count }, (_, n) => ({ id: String(n) }));
-const slice = (all: Record_[], page: number, size: number) =>
+const slice = (all: Item[], page: number, size: number) =>
 	all.slice((page - 1) * size, page * size);
+const pageNumber = ({ page }: Query) => Number(page);
+const linkNumber = ({ at = 0 }: Query) => Number(at);
 
-test('any list comes out whole, in order, once each; whatever page size the server makes of it', async () => {
+test('Any list comes out whole, in order, once each; whatever page size the server makes of it', async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.nat(60),
@@ -95,7 +106,7 @@ test('any list comes out whole, in order, once each; whatever page size the serv
 			fc.option(fc.integer({ min: 1, max: 70 }), { nil: Infinity }),
 			async (count, pageSize, serverSize, limit) => {
 				const all = list(count);
-				const serve = ({ page, size }: Query): PageOf => {
+				const serve = ({ page, size }: Query): PageBody => {
 					const given = Math.min(Number(size), serverSize);
 					return { items: slice(all, Number(page), given), last: Math.ceil(count / given) };
 				};
@@ -112,76 +123,115 @@ test('any list comes out whole, in order, once each; whatever page size the serv
 		),
 		{ numRuns: 300 },
 	);
+}, 60_000);
+
+test('Pages are requested several at a time where the first one tells their number', async () => {
+	const serve = (query: Query): PageBody => ({ items: [{ id: `${pageNumber(query)}` }], last: 9 });
+	// All but the first page arrive only once four are under way; less would wait for ever.
+	const waiting: Array<() => void> = [];
+	let isFirst = true;
+	const four = async () => {
+		if (isFirst) {
+			isFirst = false;
+			return;
+		}
+		await new Promise<void>((resolve) => {
+			waiting.push(resolve);
+			if (waiting.length === 4) for (const arrive of waiting.splice(0)) arrive();
+		});
+	};
+	const { most, ids } = await pages(serve, { concurrency: 4 }, four);
+	expect(most).toBe(4);
+	expect(ids).toHaveLength(9);
+	expect((await pages(serve, { concurrency: 1 })).most).toBe(1);
 });
 
-test('links are followed where no number of pages is told', async () => {
-	const serve = ({ at = 0 }: Query): PageOf => ({
-		items: [{ id: `${at}` }],
-		next: Number(at) < 5 ? `?at=${Number(at) + 1}` : undefined,
+test('Links are followed where no number of pages is told', async () => {
+	const serve = (query: Query): PageBody => ({
+		items: [{ id: `${linkNumber(query)}` }],
+		next: linkNumber(query) < 5 ? `?at=${linkNumber(query) + 1}` : undefined,
 	});
 	expect((await pages(serve)).ids).toEqual(['0', '1', '2', '3', '4', '5']);
 });
 
-test('a record that moved to the next page meanwhile comes out once', async () => {
-	const serve = ({ page }: Query): PageOf => ({
-		items: Number(page) === 1 ? [{ id: 'a' }, { id: 'b' }] : [{ id: 'b' }, { id: `c${page}` }],
-		last: 3,
+test('The interval passes before each page but the first', async () => {
+	const planned = (query: Query): PageBody => ({
+		items: [{ id: `${pageNumber(query)}` }],
+		last: 4,
 	});
+	expect((await pages(planned, { intervalMs: 7 })).waits).toEqual([7, 7, 7]);
+	const linked = (query: Query): PageBody => ({
+		items: [{ id: `${linkNumber(query)}` }],
+		next: linkNumber(query) < 2 ? `?at=${linkNumber(query) + 1}` : undefined,
+	});
+	expect((await pages(linked, { intervalMs: 7 })).waits).toEqual([7, 7]);
+});
+
+test('A record that moved to the next page meanwhile comes out once', async () => {
+	const serve = (query: Query): PageBody => {
+		const page = pageNumber(query);
+		return {
+			items: page === 1 ? [{ id: 'a' }, { id: 'b' }] : [{ id: 'b' }, { id: `c${page}` }],
+			last: 3,
+		};
+	};
 	expect((await pages(serve)).ids).toEqual(['a', 'b', 'c2', 'c3']);
 });
 
-test('pages that repeat themselves end with an error, not never', async () => {
-	const same = (): PageOf => ({ items: [{ id: 'a' }], next: '?again' });
+test('Pages that repeat themselves end with an error instead of never', async () => {
+	const same = (): PageBody => ({ items: [{ id: 'a' }], next: '?again' });
 	await expect(pages(same)).rejects.toThrow('same page came back twice');
 });
 
-test('an empty page ends the list, whatever its link says', async () => {
-	const serve = ({ at = 0 }: Query): PageOf => ({
-		items: Number(at) < 2 ? [{ id: `${at}` }] : [],
-		next: `?at=${Number(at) + 1}`,
-	});
-	expect((await pages(serve)).ids).toEqual(['0', '1']);
+test('An empty page does not end a list while its link names a next one', async () => {
+	const serve = (query: Query): PageBody => {
+		const at = linkNumber(query);
+		return {
+			items: at === 1 || at === 2 ? [] : [{ id: `${at}` }],
+			next: at < 4 ? `?at=${at + 1}` : undefined,
+		};
+	};
+	expect((await pages(serve)).ids).toEqual(['0', '3', '4']);
 });
 
-test('no more pages are fetched than allowed, planned or linked', async () => {
-	const planned = ({ page }: Query): PageOf => ({ items: [{ id: `${page}` }], last: 50 });
-	expect((await pages(planned, { maxPages: 4 })).ids).toHaveLength(4);
-	const linked = ({ at = 0 }: Query): PageOf => ({
-		items: [{ id: `${at}` }],
-		next: `?at=${Number(at) + 1}`,
+test('Empty pages that link to each other in a circle end with an error', async () => {
+	const serve = (query: Query): PageBody => ({
+		items: [],
+		next: `?at=${(linkNumber(query) + 1) % 3}`,
 	});
-	expect((await pages(linked, { maxPages: 4 })).ids).toHaveLength(4);
+	await expect(pages(serve)).rejects.toThrow('same page came back twice');
 });
 
-test('an error on one page is the error of the list', async () => {
-	const serve = ({ page }: Query): PageOf => {
-		if (Number(page) === 3) throw new Error('page 3');
-		return { items: [{ id: `${page}` }], last: 9 };
+test('Empty pages without end are given up after a hundred', async () => {
+	let asked = 0;
+	const serve = (query: Query): PageBody => {
+		asked++;
+		return { items: [], next: `?at=${linkNumber(query) + 1}` };
+	};
+	await expect(pages(serve)).rejects.toThrow('the pagination was stopped');
+	expect(asked).toBe(101);
+});
+
+test('No more pages are requested than allowed, whether planned or linked', async () => {
+	const planned = (query: Query): PageBody => ({
+		items: [{ id: `${pageNumber(query)}` }],
+		last: 50,
+	});
+	const linked = (query: Query): PageBody => ({
+		items: [{ id: `${linkNumber(query)}` }],
+		next: `?at=${linkNumber(query) + 1}`,
+	});
+	for (const serve of [planned, linked]) {
+		const { ids, asked } = await pages(serve, { maxPages: 4 });
+		expect(ids).toHaveLength(4);
+		expect(asked).toHaveLength(4);
+	}
+});
+
+test('An error on one page is the error of the list', async () => {
+	const serve = (query: Query): PageBody => {
+		if (pageNumber(query) === 3) throw new Error('page 3');
+		return { items: [{ id: `${pageNumber(query)}` }], last: 9 };
 	};
 	await expect(pages(serve)).rejects.toThrow('page 3');
-});
-
-describe('the Link header', () => {
-	test.each([
-		['<https://a.example/?page=2>; rel="next"', 'https://a.example/?page=2'],
-		['<https://a.example/1>; rel="prev", <https://a.example/3>; rel="next"', 'https://a.example/3'],
-		['<https://a.example/3>; rel=next', 'https://a.example/3'],
-		['</list?a=1,2;3>; title="x"; rel="last NEXT"', '/list?a=1,2;3'],
-		['<https://a.example/9>; rel="last"', undefined],
-		['<https://a.example/9>; rel="nextish"', undefined],
-		['', undefined],
-		['garbage', undefined],
-	])('%s', (header, url) => {
-		expect(nextLink(header)).toBe(url);
-	});
-
-	test('pages any list', () => {
-		const reader = linkHeaderPaging((body) => body);
-		expect(reader.read([1, 2], {}, { link: ['<x>; rel="next"'] })).toEqual({
-			records: [1, 2],
-			next: 'x',
-		});
-		expect(reader.read({ a: 1 }, {}, {})).toEqual({ records: [{ a: 1 }], next: undefined });
-		expect(reader.read(undefined, {}, {})).toEqual({ records: [], next: undefined });
-	});
 });

@@ -1,14 +1,28 @@
 import fc from 'fast-check';
-import { buildHeaders, withDefault, withoutHeader } from '../../../../http/request/headers.ts';
-import { InputError } from '../../../../http/errors/input-error.ts';
+import { InputError } from '../../../../http/errors/errors.ts';
+import { buildHeaders, HeaderMap } from '../../../../http/request/headers.ts';
+import { inputErrorOf } from '../../support/errors.mts';
 
-test('names are written in lower case, unless the user wants them as they are', () => {
-	expect(buildHeaders({ 'X-One': 'a' }, true)).toEqual({ 'x-one': 'a' });
-	expect(buildHeaders({ 'X-One': 'a' }, false)).toEqual({ 'X-One': 'a' });
+const built = (headers: Parameters<typeof buildHeaders>[0], lowercase = true) =>
+	buildHeaders(headers, lowercase).toObject();
+
+function mapOf(headers: Record<string, string>): HeaderMap {
+	const map = new HeaderMap();
+	for (const [name, value] of Object.entries(headers)) map.set(name, value);
+	return map;
+}
+
+test('Header names are written in lower case, unless the user wants them as they are', () => {
+	expect(built({ 'X-One': 'a' })).toEqual({ 'x-one': 'a' });
+	expect(built({ 'X-One': 'a' }, false)).toEqual({ 'X-One': 'a' });
 });
 
-test('values become text, names lose spaces, rows without a name are left out', () => {
-	expect(buildHeaders({ ' a ': 1, b: null, '': 'x' }, true)).toEqual({ a: '1', b: '' });
+test('Header values become text, names lose spaces, rows without a name are left out', () => {
+	expect(built({ ' a ': 1, b: null, c: ['x', 2], '': 'x' })).toEqual({ a: '1', b: '', c: 'x,2' });
+});
+
+test('A header value that is an object is refused by the name of the header', () => {
+	expect(inputErrorOf(() => built({ a: { b: 1 } })).message).toContain('"a" is an object');
 });
 
 test.each([
@@ -18,16 +32,10 @@ test.each([
 	'host',
 	'Content-Length',
 	'transfer-encoding',
-])('%s cannot be set by hand, and its value is not repeated', (name) => {
-	try {
-		buildHeaders({ [name]: 'Bearer hidden' }, true);
-		throw new Error('not refused');
-	} catch (error) {
-		expect(error).toBeInstanceOf(InputError);
-		expect(
-			JSON.stringify([(error as Error).message, (error as InputError).description]),
-		).not.toContain('hidden');
-	}
+])('The header "%s" cannot be set by hand, and its value is not repeated', (name) => {
+	const { message, description } = inputErrorOf(() => built({ [name]: 'Bearer hidden' }));
+	expect(message).toContain('cannot be set by hand');
+	expect(JSON.stringify([message, description])).not.toContain('hidden');
 });
 
 test.each([
@@ -37,33 +45,56 @@ test.each([
 	['a space in a name', { 'a b': 'x' }],
 	['a colon in a name', { 'a:b': 'x' }],
 	['a line break in a name', { 'a\nb': 'x' }],
-])('refuses %s', (_, headers) => {
-	expect(() => buildHeaders(headers, true)).toThrow(InputError);
+])('A header with %s is refused', (_, headers) => {
+	expect(() => built(headers)).toThrow(InputError);
+	expect(() => mapOf(headers)).toThrow(InputError);
 });
 
-test('what passes, Node.js sends', () => {
+test('Whatever passes as a header, Node.js sends', () => {
 	fc.assert(
 		fc.property(fc.dictionary(fc.string(), fc.string({ unit: 'binary' })), (headers) => {
-			let built: Record<string, string>;
+			let passed: Record<string, string>;
 			try {
-				built = buildHeaders(headers, false);
+				passed = built(headers, false);
 			} catch (error) {
 				expect(error).toBeInstanceOf(InputError);
 				return;
 			}
-			for (const [name, value] of Object.entries(built))
+			for (const [name, value] of Object.entries(passed)) {
 				expect(() => new Headers([[name, value]])).not.toThrow();
-			expect(Object.keys(built).map((name) => name.toLowerCase())).not.toContain('authorization');
+			}
+			expect(Object.keys(passed).map((name) => name.toLowerCase())).not.toContain('authorization');
 		}),
 	);
 });
 
-test('a default gives way to the user, in whichever case', () => {
-	expect(withDefault({ ACCEPT: 'mine' }, 'accept', 'ours')).toEqual({ ACCEPT: 'mine' });
-	expect(withDefault({}, 'accept', 'ours')).toEqual({ accept: 'ours' });
-	expect(withDefault({}, 'accept', undefined)).toEqual({});
+test('A default header gives way to the one that is set, in whichever case', () => {
+	const headers = mapOf({ ACCEPT: 'mine' });
+	headers.setDefault('accept', 'ours');
+	headers.setDefault('accept-language', 'de');
+	headers.setDefault('content-type', undefined);
+	expect(headers.toObject()).toEqual({ ACCEPT: 'mine', 'accept-language': 'de' });
 });
 
-test('a header is taken away in whichever case', () => {
-	expect(withoutHeader({ 'Content-TYPE': 'x', a: 'b' }, 'content-type')).toEqual({ a: 'b' });
+test('A header is found and taken away in whichever case', () => {
+	const headers = mapOf({ 'Content-TYPE': 'x', a: 'b' });
+	expect(headers.has('content-type')).toBe(true);
+	expect(headers.without('content-type').toObject()).toEqual({ a: 'b' });
+	expect(headers.has('content-type')).toBe(true);
+	headers.delete('CONTENT-type');
+	expect(headers.has('content-type')).toBe(false);
+});
+
+test('A header that is set again, in another case, is sent once', () => {
+	const headers = mapOf({ Accept: 'one', accept: 'two' });
+	expect(headers.toObject()).toEqual({ accept: 'two' });
+	headers.setAll(mapOf({ ACCEPT: 'three' }));
+	expect(headers.toObject()).toEqual({ ACCEPT: 'three' });
+});
+
+test('A copy of headers changes on its own', () => {
+	const headers = mapOf({ a: '1' });
+	const copy = headers.copy();
+	copy.set('a', '2');
+	expect(headers.toObject()).toEqual({ a: '1' });
 });

@@ -1,28 +1,25 @@
-import { get } from '../../support/get.mts';
-import type { ReadParameter } from '../../../../http/profile.ts';
 import { readSettings } from '../../../../http/request/settings.ts';
+import { inputErrorOf } from '../../support/errors.mts';
+import { readerOf } from '../../support/reader.mts';
 
-/** Reads from parameters as n8n does. */
-const reader =
-	(options: object): ReadParameter =>
-	(name, fallback) =>
-		(get({ options }, name) as typeof fallback) ?? fallback;
-const settings = (options: object = {}) => readSettings(reader(options));
+const settings = (options: object = {}) => readSettings(readerOf({ options }));
 
-test("without options, n8n's own defaults hold", () => {
+test("Without options, n8n's own defaults hold", () => {
 	expect(settings()).toEqual({
-		arrayFormat: undefined,
-		followRedirects: true,
-		maxRedirects: 21,
-		timeout: 300_000,
-		proxy: undefined,
-		ignoreSslIssues: false,
-		format: 'autodetect',
-		fullResponse: false,
-		neverError: false,
-		acceptStatuses: [],
-		outputField: 'data',
-		retry: { maxTries: 3, maxWait: 600_000 },
+		client: {
+			arrayFormat: undefined,
+			timeoutMs: 300_000,
+			proxy: undefined,
+			ignoreSslIssues: false,
+		},
+		redirects: { follow: true, max: 21 },
+		retry: { maxAttempts: 3, maxWaitMs: 600_000 },
+		response: {
+			format: 'autodetect',
+			fullResponse: false,
+			neverError: false,
+			outputField: 'data',
+		},
 	});
 });
 
@@ -31,10 +28,15 @@ test.each([
 	['250', 250],
 	[0, 300_000],
 	[-1, 300_000],
-	['soon', 300_000],
+	[0.2, 1],
 	[1e12, 2 ** 31 - 1],
-])('a timeout of %p is %p ms', (timeout, ms) => {
-	expect(settings({ timeout }).timeout).toBe(ms);
+])('A timeout of %p is %p ms', (timeout, ms) => {
+	expect(settings({ timeout }).client.timeoutMs).toBe(ms);
+});
+
+test('A timeout that is no number is a mistake that names the field', () => {
+	const { message } = inputErrorOf(() => settings({ timeout: 'soon' }));
+	expect(message).toBe('The field "Timeout" must be a number, but it is "soon"');
 });
 
 test.each([
@@ -47,17 +49,29 @@ test.each([
 		{ protocol: 'http', host: 'proxy', port: 1, auth: { username: 'me', password: 'a@b' } },
 	],
 	['  ', undefined],
-])('the proxy "%s"', (proxy, expected) => {
-	expect(settings({ proxy }).proxy).toEqual(expected);
+])('The proxy "%s" is read as host, port and sign-in', (proxy, expected) => {
+	expect(settings({ proxy }).client.proxy).toEqual(expected);
 });
 
-test.each(['socks5://proxy', 'http://', 'http://me:hidden@'])('refuses the proxy "%s"', (proxy) => {
-	expect(() => settings({ proxy })).toThrow('not a valid proxy address');
-	expect(() => settings({ proxy })).not.toThrow('hidden');
-});
+test.each(['socks5://proxy', 'http://', 'http://me:hidden@'])(
+	'The proxy "%s" is refused, and its password is not repeated',
+	(proxy) => {
+		const { message, description = '' } = inputErrorOf(() => settings({ proxy }));
+		expect(message).toContain('not a valid proxy address');
+		expect(message + description).not.toContain('hidden');
+	},
+);
 
-test('no waiting is a choice; no try is not', () => {
+test('A longest wait of zero is a choice; no attempt at all is none', () => {
 	const retry = (values: object) => settings({ retry: { retry: values } }).retry;
-	expect(retry({ maxWait: 0, maxTries: 0 })).toEqual({ maxWait: 0, maxTries: 1 });
-	expect(retry({ maxWait: -5, maxTries: 2 })).toEqual({ maxWait: 0, maxTries: 2 });
+	expect(retry({ maxWaitSeconds: 0, maxAttempts: 0 })).toEqual({ maxWaitMs: 0, maxAttempts: 1 });
+	expect(retry({ maxWaitSeconds: -5, maxAttempts: 2 })).toEqual({ maxWaitMs: 0, maxAttempts: 2 });
+	expect(retry({ maxWaitSeconds: 2 }).maxWaitMs).toBe(2000);
+});
+
+test.each([
+	['queryParameterArrays', { queryParameterArrays: 'braces' }],
+	['responseFormat', { response: { response: { responseFormat: 'yaml' } } }],
+])('An unknown choice for %s is a mistake', (_, options) => {
+	expect(inputErrorOf(() => settings(options)).message).toContain('must be one of');
 });

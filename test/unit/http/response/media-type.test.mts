@@ -25,11 +25,11 @@ test.each([
 	['application/octet-stream', 'file'],
 	['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'file'],
 	['application/zip; x=y', 'file'],
-])('%s is %s', (contentType, kind) => {
+])('The content type "%s" is read as %s', (contentType, kind) => {
 	expect(detectKind(contentType)).toBe(kind);
 });
 
-test('the media type is what comes before the parameters', () => {
+test('The media type is what comes before the parameters', () => {
 	expect(mediaType(' Text/HTML ; charset=x')).toBe('text/html');
 	expect(mediaType('')).toBe('');
 });
@@ -42,7 +42,7 @@ test.each([
 	['text/plain; charset=klingon', Buffer.from('ä'), 'ä'],
 	['application/json', Buffer.from('\ufeff{}'), '{}'],
 	['text/plain', Buffer.from([0xff]), '\ufffd'],
-])('%s: %o is "%s"', (contentType, bytes, text) => {
+])('With the content type %s, the bytes %o are the text "%s"', (contentType, bytes, text) => {
 	expect(decodeText(bytes, contentType)).toBe(text);
 });
 
@@ -59,7 +59,7 @@ test.each([
 	['attachment; filename="C:\\\\temp\\\\x.pdf"', 'x.pdf'],
 	['inline', '4711.pdf'],
 	['', '4711.pdf'],
-])('with the header %s a file is called %s', (header, name) => {
+])('With the header "%s" a file is called %s', (header, name) => {
 	expect(fileName(header, url, 'pdf')).toBe(name);
 });
 
@@ -69,6 +69,6 @@ test.each([
 	['https://a.example/', 'bin', 'data.bin'],
 	['https://a.example/download', undefined, 'download'],
 	['https://a.example/%E0%A4%A', 'txt', '%E0%A4%A.txt'],
-])('from %s (%s) a file is called %s', (address, extension, name) => {
+])('From the URL %s, with the extension %s, a file is called %s', (address, extension, name) => {
 	expect(fileName('', new URL(address), extension)).toBe(name);
 });

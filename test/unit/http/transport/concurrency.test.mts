@@ -1,85 +1,206 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { createLimiter, mapConcurrently } from '../../../../http/transport/concurrency.ts';
+import {
+	createLimiter,
+	iterateConcurrently,
+	mapConcurrently,
+} from '../../../../http/transport/concurrency.ts';
 
-/** Counts how many run at a time. */
-function counter() {
-	let running = 0;
-	const seen = { most: 0, started: [] as number[] };
-	const task = async (index: number, ms = 5) => {
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** Lets all that can run, run: real I/O is not part of it. */
+const settle = async () => {
+	for (let round = 0; round < 20; round++) await new Promise((resolve) => setTimeout(resolve));
+};
+
+/** Tasks that end when they are told to, and how many ran at a time. */
+function controlledTasks() {
+	const running = new Map<number, PromiseWithResolvers<void>>();
+	const seen = { started: [] as number[], most: 0 };
+	const task = async (index: number): Promise<number> => {
+		const ending = Promise.withResolvers<undefined>();
+		running.set(index, ending as PromiseWithResolvers<void>);
 		seen.started.push(index);
-		seen.most = Math.max(seen.most, ++running);
-		await pause(ms);
-		running--;
+		seen.most = Math.max(seen.most, running.size);
+		try {
+			await ending.promise;
+		} finally {
+			running.delete(index);
+		}
 		return index;
 	};
-	return { seen, task };
+	const end = async (index: number) => {
+		running.get(index)?.resolve();
+		await settle();
+	};
+	const fail = async (index: number) => {
+		running.get(index)?.reject(new Error(`task ${index}`));
+		await settle();
+	};
+	return { task, end, fail, seen, running };
 }
 
-test('a limiter runs so many at a time, first come first served, also after failures', async () => {
-	const limiter = createLimiter(3);
-	const { seen, task } = counter();
-	const all = Array.from({ length: 10 }, (_, index) =>
-		limiter(async () => {
-			await task(index);
-			if (index % 2) throw new Error(String(index));
-			return index;
-		}),
+/** Ends whatever runs, the newest first, until the work is done. */
+async function endAll<T>(work: Promise<T>, tasks: ReturnType<typeof controlledTasks>): Promise<T> {
+	const state = { isDone: false };
+	const done = work.finally(() => {
+		state.isDone = true;
+	});
+	done.catch(() => undefined);
+	while (!state.isDone) {
+		const newest = [...tasks.running.keys()].at(-1);
+		if (newest === undefined) await settle();
+		else await tasks.end(newest);
+	}
+	return await done;
+}
+
+test('A limiter runs so many tasks at a time, first come first served, even after failures', async () => {
+	const limit = createLimiter(3);
+	const tasks = controlledTasks();
+	const all = numbers(10).map(
+		async (index) =>
+			await limit(async () => {
+				await tasks.task(index);
+				if (index % 2) throw new Error(String(index));
+				return index;
+			}),
 	);
-	const results = await Promise.allSettled(all);
+	const results = await endAll(Promise.allSettled(all), tasks);
 	expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
-	expect(seen).toEqual({ most: 3, started: Array.from({ length: 10 }, (_, index) => index) });
+	expect(tasks.seen).toEqual({ most: 3, started: numbers(10) });
 });
 
-test.each([0, -1, NaN, 0.5])('a limit of %p still lets one run', async (limit) => {
+test.each([0, -1, NaN, 0.5])('A limiter of %p still lets one task run', async (limit) => {
 	expect(await createLimiter(limit)(async () => 'done')).toBe('done');
 });
 
-test('results keep their order, however long each takes', async () => {
-	const { seen, task } = counter();
-	const results = await mapConcurrently(20, 4, async (index) => await task(index, (index * 7) % 5));
-	expect(results).toEqual(Array.from({ length: 20 }, (_, index) => index));
-	expect(seen.most).toBe(4);
+test('Mapped results keep their order, however long each takes', async () => {
+	const tasks = controlledTasks();
+	const results = await endAll(mapConcurrently(20, { limit: 4 }, tasks.task), tasks);
+	expect(results).toEqual(numbers(20));
+	expect(tasks.seen.most).toBe(4);
 });
 
-test('nothing to do gives nothing', async () => {
-	expect(await mapConcurrently(0, 5, async () => 1)).toEqual([]);
+test('Mapping nothing gives nothing', async () => {
+	const task = jest.fn();
+	expect(await mapConcurrently(0, { limit: 5 }, task)).toEqual([]);
+	expect(task).not.toHaveBeenCalled();
 });
 
-test('after a failure nothing new is started, and what runs is awaited', async () => {
-	const { seen, task } = counter();
-	let finished = 0;
-	const failing = mapConcurrently(100, 3, async (index) => {
-		await task(index, index === 1 ? 1 : 20);
-		if (index === 1) throw new Error('first');
-		finished++;
+test('After a failure no task is started any more, and those under way are awaited', async () => {
+	const tasks = controlledTasks();
+	const mapping = mapConcurrently(100, { limit: 3 }, tasks.task);
+	let isSettled = false;
+	mapping.finally(() => (isSettled = true)).catch(() => undefined);
+	await settle();
+	await tasks.fail(1);
+	expect(tasks.seen.started).toEqual([0, 1, 2]);
+	expect(isSettled).toBe(false);
+	await tasks.end(0);
+	await tasks.end(2);
+	await expect(mapping).rejects.toThrow('task 1');
+	expect(tasks.seen.started).toEqual([0, 1, 2]);
+});
+
+test('After a failure a task that waits for its start is not started any more', async () => {
+	const tasks = controlledTasks();
+	const batch = Promise.withResolvers<undefined>();
+	const beforeStart = (index: number) => (index === 1 ? batch.promise : undefined);
+	const mapping = mapConcurrently(2, { limit: 2, beforeStart }, tasks.task);
+	mapping.catch(() => undefined);
+	await settle();
+	await tasks.fail(0);
+	batch.resolve(undefined);
+	await settle();
+	expect(tasks.seen.started).toEqual([0]);
+	await expect(mapping).rejects.toThrow('task 0');
+});
+
+test('Of several failures, the one of the first task counts', async () => {
+	const tasks = controlledTasks();
+	const mapping = mapConcurrently(2, { limit: 2 }, tasks.task);
+	mapping.catch(() => undefined);
+	await settle();
+	await tasks.fail(1);
+	await tasks.fail(0);
+	await expect(mapping).rejects.toThrow('task 0');
+});
+
+test('What is awaited before one start delays all later starts', async () => {
+	const tasks = controlledTasks();
+	const batch = Promise.withResolvers<undefined>();
+	const beforeStart = (index: number) => (index === 2 ? batch.promise : undefined);
+	const mapping = mapConcurrently(4, { limit: 4, beforeStart }, tasks.task);
+	await settle();
+	expect(tasks.seen.started).toEqual([0, 1]);
+	batch.resolve(undefined);
+	await endAll(mapping, tasks);
+	expect(tasks.seen.started).toEqual([0, 1, 2, 3]);
+});
+
+async function valuesOf<T>(stream: AsyncIterable<T>): Promise<T[]> {
+	const values: T[] = [];
+	for await (const value of stream) values.push(value);
+	return values;
+}
+
+test('Iterated results keep their order, however long each takes', async () => {
+	const tasks = controlledTasks();
+	const stream = iterateConcurrently(20, { limit: 4 }, tasks.task);
+	expect(await endAll(valuesOf(stream), tasks)).toEqual(numbers(20));
+	expect(tasks.seen.most).toBe(4);
+});
+
+test('Iterating nothing gives nothing', async () => {
+	const task = jest.fn();
+	expect(await valuesOf(iterateConcurrently(0, { limit: 5 }, task))).toEqual([]);
+	expect(task).not.toHaveBeenCalled();
+});
+
+test('No more is started ahead of the consumer than the limit allows', async () => {
+	const started: number[] = [];
+	const stream = iterateConcurrently(20, { limit: 3 }, async (index) => {
+		started.push(index);
 		return index;
 	});
-	await expect(failing).rejects.toThrow('first');
-	expect(seen.started).toEqual([0, 1, 2]);
-	expect(finished).toBe(2);
+	await stream.next();
+	await settle();
+	expect(started).toEqual([0, 1, 2]);
+	await stream.next();
+	await settle();
+	expect(started).toEqual([0, 1, 2, 3]);
+	await stream.return();
 });
 
-test('of several failures, the one of the first item counts', async () => {
-	const failing = mapConcurrently(2, 2, async (index) => {
-		await pause(index === 0 ? 20 : 1);
-		throw new Error(`item ${index}`);
-	});
-	await expect(failing).rejects.toThrow('item 0');
+test('What is under way when the consumer stops is awaited', async () => {
+	const tasks = controlledTasks();
+	const stream = iterateConcurrently(20, { limit: 3 }, tasks.task);
+	const first = stream.next();
+	await settle();
+	await tasks.end(0);
+	expect(await first).toEqual({ done: false, value: 0 });
+	let isStopped = false;
+	const stopping = stream.return().then(() => (isStopped = true));
+	await settle();
+	expect(isStopped).toBe(false);
+	await tasks.end(1);
+	await tasks.end(2);
+	await stopping;
+	expect(tasks.seen.started).toEqual([0, 1, 2]);
 });
 
-test('what is awaited before a start delays all later starts', async () => {
-	const events: string[] = [];
-	await mapConcurrently(
-		4,
-		4,
-		async (index) => {
-			events.push(`item ${index}`);
-		},
-		async (index) => {
-			if (index !== 2) return;
-			await pause(60);
-			events.push('waited');
-		},
-	);
-	expect(events).toEqual(['item 0', 'item 1', 'waited', 'item 2', 'item 3']);
+test('A failure reaches the consumer in its place, once all under way has ended', async () => {
+	const tasks = controlledTasks();
+	const values: number[] = [];
+	const consume = async () => {
+		for await (const value of iterateConcurrently(20, { limit: 3 }, tasks.task)) values.push(value);
+	};
+	const consuming = consume();
+	consuming.catch(() => undefined);
+	await settle();
+	await tasks.fail(1);
+	expect(values).toEqual([]);
+	await tasks.end(0);
+	while (tasks.running.size > 0) await tasks.end([...tasks.running.keys()][0] ?? 0);
+	await expect(consuming).rejects.toThrow('task 1');
+	expect(values).toEqual([0]);
 });

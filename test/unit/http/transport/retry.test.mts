@@ -1,116 +1,108 @@
 import fc from 'fast-check';
-import { decideRetry } from '../../../../http/transport/retry.ts';
-import { parseRetryAfter, serverTime } from '../../../../http/transport/retry-after.ts';
+import { decideRetry, type Outcome, type RetryState } from '../../../../http/transport/retry.ts';
 
-const limits = { maxTries: 3, maxWait: 60_000 };
+const limits = { maxAttempts: 3, maxWaitMs: 60_000 };
+const first = { isRepeatable: true, attempt: 1, waitedMs: 0 };
 
-describe('Retry-After', () => {
-	const now = Date.parse('2026-03-01T12:00:00Z');
+const decide = (outcome: Outcome, state: Partial<RetryState> = {}, own = limits) =>
+	decideRetry(outcome, { ...first, ...state }, own);
 
-	test.each([
-		['42', 42_000],
-		[' 1 ', 1000],
-		['0', 0],
-		['0.5', 500],
-		['Sun, 01 Mar 2026 12:00:10 GMT', 10_000],
-		['Sunday, 01-Mar-26 12:00:10 GMT', 10_000],
-		['Sun, 01 Mar 2026 11:59:00 GMT', 0],
-		['', undefined],
-		['soon', undefined],
-		['-5', undefined],
-		['2026', 2026_000],
-		['1e3', undefined],
-	])('"%s" means %s ms', (header, wait) => {
-		expect(parseRetryAfter(header, now)).toBe(wait);
-	});
+test.each([undefined, 502, 503, 504])(
+	'A request that may be repeated is sent again after %s, up to the attempts allowed',
+	(statusCode) => {
+		expect(decide({ statusCode }, { attempt: 1 }).retry).toBe(true);
+		expect(decide({ statusCode }, { attempt: 2 }).retry).toBe(true);
+		expect(decide({ statusCode }, { attempt: 3 }).retry).toBe(false);
+	},
+);
 
-	test('a date is read by the clock of the server that set it', () => {
-		const ours = now + 3_600_000;
-		expect(serverTime('Sun, 01 Mar 2026 12:00:00 GMT', ours)).toBe(now);
-		expect(serverTime('', ours)).toBe(ours);
-	});
-});
+test.each([301, 400, 401, 403, 404, 409, 422, 500, 501, 505])(
+	'A request that may be repeated is not sent again after %i',
+	(statusCode) => {
+		expect(decide({ statusCode }).retry).toBe(false);
+		expect(decide({ statusCode, retryAfterMs: 1000 })).toMatchObject({
+			retry: false,
+			pauseCredential: false,
+		});
+	},
+);
 
-describe('a request that may be repeated', () => {
-	test.each([undefined, 502, 503, 504])(
-		'is sent again after %s, up to the tries allowed',
-		(statusCode) => {
-			expect(decideRetry({ statusCode }, true, 1, 0, limits).again).toBe(true);
-			expect(decideRetry({ statusCode }, true, 2, 0, limits).again).toBe(true);
-			expect(decideRetry({ statusCode }, true, 3, 0, limits).again).toBe(false);
-		},
+test('A repeated request waits longer each time, and never all callers alike', () => {
+	const delays = [1, 2, 3, 20].map(
+		(attempt) => decide({}, { attempt }, { ...limits, maxAttempts: 99 }).delayMs,
 	);
-
-	test.each([301, 400, 401, 403, 404, 409, 422, 500, 501, 505])(
-		'is not sent again after %i',
-		(statusCode) => {
-			expect(decideRetry({ statusCode }, true, 1, 0, limits).again).toBe(false);
-		},
-	);
-
-	test('waits longer each time, and never all callers alike', () => {
-		const waits = [1, 2, 3, 20].map(
-			(tries) => decideRetry({}, true, tries, 0, { ...limits, maxTries: 99 }).wait,
-		);
-		for (const [index, most] of [500, 1000, 2000, 30_000].entries()) {
-			expect(waits[index]).toBeLessThanOrEqual(most);
-			expect(waits[index]).toBeGreaterThanOrEqual(most * 0.75);
-		}
-	});
-
-	test('is sent again after 503 for as long as the service names a time', () => {
-		const decision = decideRetry({ statusCode: 503, retryAfter: 5000 }, true, 9, 0, limits);
-		expect(decision).toEqual({ again: true, wait: 5000, everyone: true });
-	});
-});
-
-describe('a write', () => {
-	test.each([undefined, 500, 502, 503, 504])('is never sent again after %s', (statusCode) => {
-		for (const retryAfter of [undefined, 0, 1000]) {
-			expect(decideRetry({ statusCode, retryAfter }, false, 1, 0, limits).again).toBe(false);
-		}
-	});
-
-	test('is sent again after 429: the service did not take it', () => {
-		const decision = decideRetry({ statusCode: 429, retryAfter: 2000 }, false, 7, 0, limits);
-		expect(decision).toEqual({ again: true, wait: 2000, everyone: true });
-	});
-
-	test('that gets 503 makes the others wait as the service asks', () => {
-		const decision = decideRetry({ statusCode: 503, retryAfter: 2000 }, false, 1, 0, limits);
-		expect(decision).toEqual({ again: false, wait: 2000, everyone: true });
-	});
-});
-
-test('nothing waits longer in all than the user allows, and nobody else is made to', () => {
-	const outcome = { statusCode: 429, retryAfter: 20_000 };
-	expect(decideRetry(outcome, true, 3, 40_000, limits).again).toBe(true);
-	expect(decideRetry(outcome, true, 3, 40_001, limits)).toMatchObject({
-		again: false,
-		everyone: false,
-	});
-});
-
-test('a service that says "0 seconds" over and over is not flooded', () => {
-	let asked = 0;
-	for (let tries = 1, waited = 0; waited < 10_000; tries++, asked++) {
-		waited += decideRetry({ statusCode: 429, retryAfter: 0 }, true, tries, waited, limits).wait;
+	for (const [index, mostMs] of [500, 1000, 2000, 30_000].entries()) {
+		expect(delays[index]).toBeLessThanOrEqual(mostMs);
+		expect(delays[index]).toBeGreaterThanOrEqual(mostMs * 0.75);
 	}
-	expect(asked).toBeLessThan(20);
+	const firstDelays = Array.from({ length: 50 }, () => decide({}).delayMs);
+	expect(new Set(firstDelays).size).toBeGreaterThan(1);
 });
 
-test('a write is repeated after 429 only, whatever happens', () => {
+test('A repeatable request is sent again after 503 for as long as the service names a time', () => {
+	expect(decide({ statusCode: 503, retryAfterMs: 5000 }, { attempt: 9 })).toEqual({
+		retry: true,
+		delayMs: 5000,
+		pauseCredential: true,
+	});
+});
+
+test.each([undefined, 500, 502, 503, 504])('A write is never sent again after %s', (statusCode) => {
+	for (const retryAfterMs of [undefined, 0, 1000]) {
+		expect(decide({ statusCode, retryAfterMs }, { isRepeatable: false }).retry).toBe(false);
+	}
+});
+
+test('A write is sent again after 429, since the service did not take it', () => {
+	const state = { isRepeatable: false, attempt: 7 };
+	expect(decide({ statusCode: 429, retryAfterMs: 2000 }, state)).toEqual({
+		retry: true,
+		delayMs: 2000,
+		pauseCredential: true,
+	});
+});
+
+test('A write that gets 503 makes the other requests wait as the service asks', () => {
+	expect(decide({ statusCode: 503, retryAfterMs: 2000 }, { isRepeatable: false })).toEqual({
+		retry: false,
+		delayMs: 2000,
+		pauseCredential: true,
+	});
+});
+
+test('A network error makes no other request wait', () => {
+	expect(decide({ retryAfterMs: 2000 })).toMatchObject({ retry: true, pauseCredential: false });
+});
+
+test('No request waits longer in all than the user allows, and no other is made to', () => {
+	const outcome = { statusCode: 429, retryAfterMs: 20_000 };
+	expect(decide(outcome, { attempt: 3, waitedMs: 40_000 }).retry).toBe(true);
+	expect(decide(outcome, { attempt: 3, waitedMs: 40_001 })).toMatchObject({
+		retry: false,
+		pauseCredential: false,
+	});
+});
+
+test('A service that says "0 seconds" over and over is not flooded', () => {
+	let sent = 0;
+	for (let attempt = 1, waitedMs = 0; waitedMs < 10_000; attempt++, sent++) {
+		waitedMs += decide({ statusCode: 429, retryAfterMs: 0 }, { attempt, waitedMs }).delayMs;
+	}
+	expect(sent).toBeLessThan(20);
+});
+
+test('A write is repeated after 429 only, whatever happens', () => {
 	fc.assert(
 		fc.property(
 			fc.record({
 				statusCode: fc.option(fc.integer({ min: 100, max: 599 }), { nil: undefined }),
-				retryAfter: fc.option(fc.nat(), { nil: undefined }),
+				retryAfterMs: fc.option(fc.nat(), { nil: undefined }),
 			}),
 			fc.integer({ min: 1, max: 50 }),
 			fc.nat(),
-			(outcome, tries, waited) => {
-				const { again } = decideRetry(outcome, false, tries, waited, limits);
-				if (again) expect(outcome.statusCode).toBe(429);
+			(outcome, attempt, waitedMs) => {
+				const { retry } = decide(outcome, { isRepeatable: false, attempt, waitedMs });
+				if (retry) expect(outcome.statusCode).toBe(429);
 			},
 		),
 	);

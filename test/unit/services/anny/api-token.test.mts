@@ -7,14 +7,14 @@ test.each([
 	['with "Bearer" before it', 'Bearer eyJ.abc.def'],
 	['with "bearer" and a line break', 'bearer\n eyJ.abc.def'],
 	['as the whole header', 'Authorization: Bearer eyJ.abc.def'],
-])('a token pasted %s is understood', (_, pasted) => {
+])('A token pasted %s is understood', (_, pasted) => {
 	expect(cleanToken(pasted)).toBe('eyJ.abc.def');
 });
 
-test.each([undefined, null, '', '  \n'])('nothing stays nothing: %j', (pasted) => {
+test.each([undefined, null, '', '  \n'])('A token that is %j stays empty', (pasted) => {
 	expect(cleanToken(pasted)).toBe('');
 });
 
-test('a token that begins with the letters of "bearer" keeps them', () => {
+test('A token that begins with the letters of "bearer" keeps them', () => {
 	expect(cleanToken('bearerabc')).toBe('bearerabc');
 });

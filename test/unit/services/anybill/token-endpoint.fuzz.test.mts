@@ -67,7 +67,7 @@ const credentials = {
 	password: PASSWORD,
 	scopes: ['https://ad.anybill.de/vendor/bill'],
 	allowedHttpRequestDomains: 'domains',
-	allowedDomains: '127.0.0.1',
+	allowedDomains: '127.0.0.1:1',
 	accessToken: '',
 };
 

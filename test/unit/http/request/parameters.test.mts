@@ -1,0 +1,174 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { InputError } from '../../../../http/errors/errors.ts';
+import {
+	labelOf,
+	parameterReaders,
+	ParameterReader,
+	rowsToNestedObject,
+	rowsToObject,
+} from '../../../../http/request/parameters.ts';
+import { inputErrorOf } from '../../support/errors.mts';
+
+const holding = (value: unknown) => new ParameterReader(() => value);
+const nothing = [undefined, null];
+
+test.each(nothing)('A parameter that is %p has the fallback, whatever its type', (value) => {
+	const read = holding(value);
+	expect(read.text('x', 'y')).toBe('y');
+	expect(read.number('x', { fallback: 7 })).toBe(7);
+	expect(read.flag('x', true)).toBe(true);
+	expect(read.choice('x', ['a', 'b'], 'b')).toBe('b');
+	expect(read.rows('x')).toEqual([]);
+	expect(read.collection('x')).toEqual({});
+	expect(read.json('x', 'X')).toBeUndefined();
+	expect(read.jsonObject('x', 'X')).toEqual({});
+});
+
+test('A number, flag or choice that is an empty text has the fallback; a text stays empty', () => {
+	const read = holding('');
+	expect(read.number('x', { fallback: 7 })).toBe(7);
+	expect(read.flag('x', true)).toBe(true);
+	expect(read.choice('x', ['a', 'b'], 'b')).toBe('b');
+	expect(read.text('x', 'y')).toBe('');
+});
+
+test('A number or boolean is read as text where text is needed', () => {
+	expect(holding(7).text('x')).toBe('7');
+	expect(holding(false).text('x')).toBe('false');
+});
+
+test('A text that is a number is read as one, and moved into its bounds', () => {
+	expect(holding(' 2.5 ').number('x', { fallback: 1 })).toBe(2.5);
+	expect(holding(-1).number('x', { fallback: 1, min: 0, max: 9 })).toBe(0);
+	expect(holding('10').number('x', { fallback: 1, min: 0, max: 9 })).toBe(9);
+});
+
+test('A text that says true or false is read as a flag', () => {
+	expect(holding('true').flag('x', false)).toBe(true);
+	expect(holding('false').flag('x', true)).toBe(false);
+});
+
+test('Rows that are no objects are left out', () => {
+	expect(holding([{ name: 'a' }, null, 'x', ['y']]).rows('x')).toEqual([{ name: 'a' }]);
+});
+
+test('A JSON field may hold an object that an expression gave', () => {
+	expect(holding({ a: 1 }).jsonObject('x', 'X')).toEqual({ a: 1 });
+	expect(holding('{"a":1}').jsonObject('x', 'X')).toEqual({ a: 1 });
+});
+
+const LIMIT = 'options.pagination.pagination.maxRequests';
+
+test.each<[string, (read: ParameterReader) => unknown, unknown, string]>([
+	['a text', (read) => read.text('outputPropertyName'), {}, '"Output Property Name" must be text'],
+	[
+		'a number',
+		(read) => read.number(LIMIT, { fallback: 1 }),
+		'soon',
+		'"Max Pages" must be a number, but it is "soon"',
+	],
+	[
+		'a number',
+		(read) => read.number(LIMIT, { fallback: 1 }),
+		[7],
+		'"Max Pages" must be a number, but it is an object or a list',
+	],
+	[
+		'a flag',
+		(read) => read.flag('sendBody', true),
+		1,
+		'"Send Body" must be true or false, but it is "1"',
+	],
+	[
+		'a choice',
+		(read) => read.choice('mode', ['a', 'b'], 'a'),
+		'c',
+		'"Mode" must be one of a, b, but it is "c"',
+	],
+	['a list', (read) => read.rows('queryParameters.parameters'), 'x', '"Parameters" must be a list'],
+	['JSON', (read) => read.json('jsonBody', 'JSON Body'), '{', '"JSON Body" is not valid JSON'],
+	[
+		'a JSON object',
+		(read) => read.jsonObject('jsonQuery', 'JSON'),
+		'[]',
+		'"JSON" must be a JSON object',
+	],
+])('What cannot be read as %s is a mistake that names the field', (_, call, value, message) => {
+	expect(inputErrorOf(() => call(holding(value))).message).toContain(message);
+});
+
+test('A mistake quotes no more than the beginning of a long value', () => {
+	const { message } = inputErrorOf(() => holding('x'.repeat(9999)).flag('sendBody', true));
+	expect(message.length).toBeLessThan(200);
+});
+
+test.each([
+	['options.redirect.redirect.maxRedirects', 'Max Redirects'],
+	['bookingId', 'Booking ID'],
+	['options.concurrency', 'Requests at a Time'],
+])('The parameter %s is called "%s" in messages, as the panel calls it', (name, label) => {
+	expect(labelOf(name)).toBe(label);
+});
+
+/** A node whose parameters n8n resolves to their name and the item. */
+function sourceOf(parameters: INodeParameters) {
+	const asked: string[] = [];
+	const node = { id: '', name: '', type: '', typeVersion: 1, position: [0, 0] as [number, number] };
+	const source = {
+		getNode: () => ({ ...node, parameters }),
+		getNodeParameter: (name: string, itemIndex: number) => {
+			asked.push(`${name} ${itemIndex}`);
+			return `${name} ${itemIndex}`;
+		},
+	};
+	return { asked, readerOf: parameterReaders(source) };
+}
+
+test('A parameter without an expression is resolved once for all items', () => {
+	const { asked, readerOf } = sourceOf({ url: '/x', options: { a: { b: ['x'] } } });
+	for (const item of [0, 1, 2]) {
+		expect(readerOf(item).value('url')).toBe('url 0');
+		expect(readerOf(item).value('options.a.b')).toBe('options.a.b 0');
+	}
+	expect(asked).toEqual(['url 0', 'options.a.b 0']);
+});
+
+test('A parameter with an expression, however deep, is resolved for each item', () => {
+	const { readerOf } = sourceOf({ url: '={{ $json.url }}', options: { a: { b: ['=x'] } } });
+	for (const item of [0, 1]) {
+		expect(readerOf(item).value('url')).toBe(`url ${item}`);
+		expect(readerOf(item).value('options.a.b')).toBe(`options.a.b ${item}`);
+	}
+});
+
+test('Rows become an object: repeated names a list, no name nothing, no harm to prototypes', () => {
+	const rows = [
+		{ name: 'a', value: 1 },
+		{ name: 'a', value: 2 },
+		{ name: 'a', value: 3 },
+		{ name: '', value: 4 },
+		{ name: '__proto__', value: { polluted: true } },
+	];
+	const result = rowsToObject(rows);
+	expect(JSON.parse(JSON.stringify(result.a))).toEqual([1, 2, 3]);
+	expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
+	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+test('Rows of a JSON body are paths, and do no harm to prototypes', () => {
+	const rows = [
+		{ name: 'a.b', value: 1 },
+		{ name: 'a.c[1].d', value: 2 },
+		{ name: 'a.b', value: 3 },
+		{ name: '__proto__.polluted', value: true },
+		{ name: 'constructor.prototype.polluted', value: true },
+	];
+	expect(JSON.stringify(rowsToNestedObject(rows))).toBe(
+		'{"a":{"b":3,"c":[null,{"d":2}]},"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
+	);
+	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+test('Every mistake in a parameter is an InputError, which n8n shows with the item', () => {
+	expect(inputErrorOf(() => holding({}).text('x'))).toBeInstanceOf(InputError);
+});
