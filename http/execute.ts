@@ -7,6 +7,7 @@ import type { ServiceProfile } from './profile';
 import { parameterReaders, type ParameterReader } from './request/parameters';
 import { readConcurrency, readSettings } from './request/settings';
 import { toErrorItem } from './response/items';
+import { JsonBudget } from './response/json-bounds';
 import { readToolOutput, toolItems } from './response/tool-output';
 import { runItem } from './run-item';
 import { createLimiter, mapConcurrently } from './transport/concurrency';
@@ -48,6 +49,7 @@ export async function executeRequests(
 	}
 	const limit = createLimiter(run.concurrency);
 	const advice = new Set<string>();
+	const jsonBudget = new JsonBudget();
 
 	const task = async (itemIndex: number): Promise<INodeExecutionData[]> => {
 		const read = readerOf(itemIndex);
@@ -64,6 +66,7 @@ export async function executeRequests(
 				hosts: hostsOf(credential, profile),
 				limit,
 				rateLimit,
+				jsonBudget,
 				settings: readSettings(read),
 				simplify: output ? output !== 'raw' : read.flag('simplify', false),
 				isTool: isToolCall,

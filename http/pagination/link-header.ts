@@ -1,5 +1,6 @@
 import type { Paging } from '../profile';
 import { toList } from '../response/items';
+import { parseLinks } from '../response/header-values';
 import { headerText } from '../response/response';
 
 /** Paging by the Link header with `rel="next"` (RFC 8288, section 3), whatever the service. */
@@ -16,9 +17,8 @@ export function linkHeaderPaging(records: (body: unknown) => unknown): Paging {
 
 /** `<https://…?page=2>; rel="next", <…>; rel="last"` → the first URL. */
 export function nextLink(header: string): string | undefined {
-	for (const [, url, parameters] of header.matchAll(/<([^>]*)>((?:\s*;\s*[^,;]+)*)/g)) {
-		const relation = /;\s*rel\s*=\s*"?([^";]*)"?/i.exec(parameters ?? '')?.[1] ?? '';
-		if (relation.toLowerCase().split(/\s+/).includes('next')) return url;
-	}
-	return undefined;
+	const next = parseLinks(header).find(({ parameters }) =>
+		(parameters.get('rel') ?? '').toLowerCase().split(/\s+/).includes('next'),
+	);
+	return next?.target;
 }

@@ -6,6 +6,8 @@ import { assertAllowed, type AllowedHosts } from './allowed-hosts';
 // eslint-disable-next-line no-control-regex
 const REWRITTEN_BY_THE_PARSER = /[\u0000-\u001f\u007f\\]/;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
+// Many servers decode these before they look for the endpoint.
+const ENCODED_SEPARATOR = /%(2f|5c|2e)/i;
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(?=\/|$)/i;
 
 /**
@@ -38,6 +40,12 @@ export function resolveUrl(input: unknown, baseUrl: string, hosts: AllowedHosts)
 		throw new InputError(
 			'The URL holds a backslash or a control character',
 			'Remove line breaks, tabs and backslashes from the field "URL", or encode them.',
+		);
+	}
+	if (ENCODED_SEPARATOR.test(text.replace(/[?#].*/s, ''))) {
+		throw new InputError(
+			'The path of the URL holds an encoded slash, backslash or dot',
+			'It may lead to another endpoint than the one written. Check the value that was inserted there.',
 		);
 	}
 	if (DOT_SEGMENT.test(text.replace(/[?#].*/s, ''))) {

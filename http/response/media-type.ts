@@ -1,3 +1,5 @@
+import { parseParameters } from './header-values';
+
 /** How the body of a response is read. */
 export type BodyKind = 'json' | 'text' | 'file';
 
@@ -41,7 +43,7 @@ export function detectKind(contentType: string): BodyKind {
 
 /** `Text/HTML; charset=utf-8` → `text/html`. */
 export function mediaType(contentType: string): string {
-	return contentType.replace(/;.*/s, '').trim().toLowerCase();
+	return parseParameters(contentType).value.toLowerCase();
 }
 
 /**
@@ -49,7 +51,7 @@ export function mediaType(contentType: string): string {
  * A byte order mark is dropped.
  */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
-	const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+	const charset = parseParameters(contentType).parameters.get('charset') ?? 'utf-8';
 	return decoder(charset).decode(bytes);
 }
 
@@ -58,45 +60,5 @@ function decoder(charset: string): { decode(bytes: Uint8Array): string } {
 		return new TextDecoder(charset);
 	} catch {
 		return new TextDecoder();
-	}
-}
-
-/**
- * The name of a downloaded file: from Content-Disposition (RFC 6266), else from the URL. For
- * `/bill/4711/pdf` that is `4711.pdf`.
- *
- * @param extension of the media type, without the dot
- */
-export function fileName(
-	contentDisposition: string,
-	url: URL,
-	extension: string | undefined,
-): string {
-	const named = dispositionName(contentDisposition);
-	if (named) return named;
-	const segments = url.pathname.split('/').filter((segment) => segment !== '');
-	const last = decodeSegment(segments.at(-1) ?? 'data');
-	if (/\.[a-z0-9]{1,8}$/i.test(last) || !extension) return last;
-	const stem =
-		last.toLowerCase() === extension && segments.length > 1
-			? decodeSegment(segments.at(-2) as string)
-			: last;
-	return `${stem}.${extension}`;
-}
-
-function dispositionName(header: string): string | undefined {
-	const extended = /filename\*\s*=\s*[\w-]*'[\w-]*'([^;]+)/i.exec(header)?.[1];
-	const quoted = /filename\s*=\s*"((?:\\.|[^"\\])*)"/i.exec(header)?.[1]?.replace(/\\(.)/g, '$1');
-	const plain = /filename\s*=\s*([^";\s][^;]*)/i.exec(header)?.[1]?.trim();
-	const name = extended ? decodeSegment(extended.trim()) : (quoted ?? plain);
-	// Only the last part: a server does not choose folders on this machine.
-	return name?.split(/[/\\]/).at(-1) || undefined;
-}
-
-function decodeSegment(segment: string): string {
-	try {
-		return decodeURIComponent(segment);
-	} catch {
-		return segment;
 	}
 }

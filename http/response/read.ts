@@ -1,7 +1,10 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { NetworkError, ResponseParseError } from '../errors/errors';
 import { tryParseJson } from '../json';
-import { decodeText, detectKind, fileName, mediaType, type BodyKind } from './media-type';
+import { fileName } from './file-name';
+import type { JsonBudget } from './json-bounds';
+import { decodeText, detectKind, mediaType, type BodyKind } from './media-type';
+import { watchDeadline, watchSilence } from './silence';
 import {
 	headerText,
 	type ApiResponse,
@@ -26,6 +29,8 @@ export interface ReadOptions extends ResponseSettings {
 	url: URL;
 	/** In which a text has to be complete, and for which a file's stream may be silent. */
 	timeoutMs: number;
+	/** How much JSON may still be parsed. */
+	jsonBudget: JsonBudget;
 	/** n8n's binary store. */
 	prepareBinaryData?: IExecuteFunctions['helpers']['prepareBinaryData'] | undefined;
 }
@@ -53,7 +58,7 @@ export async function readResponse(raw: RawResponse, options: ReadOptions): Prom
 	if (kind === 'file' && statusCode !== 204 && options.method !== 'HEAD') {
 		return await readFile(raw, options);
 	}
-	const read = await readChunks(raw.body, options.timeoutMs, MAX_TEXT_BYTES);
+	const read = await readChunks(raw, options.timeoutMs, MAX_TEXT_BYTES);
 	if ('error' in read) return { kind: 'networkError', error: read.error };
 	// Before the chunks are joined, which takes the same memory once more.
 	if (read.isCut) {
@@ -70,10 +75,11 @@ function decode(
 	head: ResponseHead,
 	kind: BodyKind,
 	text: string,
-	{ neverError }: ReadOptions,
+	{ neverError, jsonBudget }: ReadOptions,
 ): ApiResponse {
 	if (text.trim() === '') return { ...head, kind: 'empty' };
 	if (kind === 'text') return { ...head, kind, body: text };
+	jsonBudget.take(text);
 	const json = tryParseJson(text);
 	if (json.ok) return { ...head, kind: 'json', body: json.value };
 	if (neverError || head.statusCode >= 300) return { ...head, kind: 'text', body: text };
@@ -91,7 +97,7 @@ function decode(
  *   a file
  */
 export async function readSmallBody(raw: RawResponse, timeoutMs: number): Promise<unknown> {
-	const read = await readChunks(raw.body, timeoutMs, MAX_ERROR_BYTES);
+	const read = await readChunks(raw, timeoutMs, MAX_ERROR_BYTES);
 	if ('error' in read || read.chunks.length === 0) return undefined;
 	const contentType = headerText(raw.headers['content-type']);
 	if (
@@ -117,25 +123,28 @@ function looksBinary(text: string): boolean {
 type ReadChunks = { chunks: Buffer[]; isCut: boolean } | { error: NetworkError };
 
 async function readChunks(
-	body: BodyStream,
+	raw: RawResponse,
 	timeoutMs: number,
 	limitBytes: number,
 ): Promise<ReadChunks> {
-	const chunks: Buffer[] = [];
-	let length = 0;
-	const timeout = AbortSignal.timeout(timeoutMs);
-	const stop = () => body.destroy?.(new Error(`it was not complete after ${timeoutMs} ms`));
-	timeout.addEventListener('abort', stop, { once: true });
+	const deadline = watchDeadline(timeoutMs);
 	try {
-		for await (const chunk of body) {
-			chunks.push(chunk as Buffer);
-			length += (chunk as Buffer).length;
-			if (length > limitBytes) return { chunks, isCut: true };
-		}
+		return await Promise.race([collectChunks(raw.body, limitBytes), deadline.expired]);
 	} catch (error) {
+		raw.abort();
 		return { error: cutOff(error) };
 	} finally {
-		timeout.removeEventListener('abort', stop);
+		deadline.end();
+	}
+}
+
+async function collectChunks(body: BodyStream, limitBytes: number) {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of body) {
+		chunks.push(chunk as Buffer);
+		length += (chunk as Buffer).length;
+		if (length > limitBytes) return { chunks, isCut: true };
 	}
 	return { chunks, isCut: false };
 }
@@ -149,19 +158,22 @@ function join(chunks: Buffer[]): Buffer {
 async function readFile(raw: RawResponse, options: ReadOptions): Promise<ReadOutcome> {
 	const { statusCode, statusMessage, headers } = raw;
 	const { url, timeoutMs, prepareBinaryData } = options;
-	const body = raw.body;
-	body.setTimeout?.(timeoutMs, () =>
-		body.destroy?.(new Error(`no more data came for ${timeoutMs} ms`)),
-	);
 	const type = mediaType(headerText(headers['content-type'])) || undefined;
+	const disposition = headerText(headers['content-disposition']);
+	const silence = watchSilence(raw.body, timeoutMs);
 	let file: IBinaryData;
 	try {
-		if (!prepareBinaryData) throw new Error('There is no binary store here');
-		file = await prepareBinaryData(body as unknown as Buffer, undefined, type);
+		if (!prepareBinaryData) throw new Error('there is no binary store here');
+		// With a name, or n8n takes one from the URL, its query included, which may hold a secret.
+		const name = fileName(disposition, url, undefined);
+		const stored = prepareBinaryData(raw.body as unknown as Buffer, name, type);
+		file = await Promise.race([stored, silence.expired]);
 	} catch (error) {
+		raw.abort();
 		return { kind: 'networkError', error: cutOff(error) };
+	} finally {
+		silence.end();
 	}
-	const disposition = headerText(headers['content-disposition']);
 	file.fileName = fileName(disposition, url, file.fileExtension);
 	const head = { statusCode, statusMessage, headers };
 	return { kind: 'response', response: { ...head, kind: 'file', body: file } };

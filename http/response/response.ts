@@ -12,11 +12,12 @@ export interface ResponseHead {
 /** A response whose body has not been read yet. */
 export interface RawResponse extends ResponseHead {
 	body: BodyStream;
+	/** Closes the connection; the body is of no use any more. */
+	abort(): void;
 }
 
 export type BodyStream = NodeJS.ReadableStream & {
 	destroy?(error?: Error): void;
-	setTimeout?(ms: number, onTimeout: () => void): void;
 };
 
 /** A response, read and decoded. `empty`: no body at all, e.g. 204. */
@@ -42,4 +43,31 @@ export interface ErrorResponse {
 /** A header's value as one text; an empty text where it is missing. */
 export function headerText(header: string | string[] | undefined): string {
 	return (Array.isArray(header) ? header.join(', ') : header) ?? '';
+}
+
+/** A response as n8n gives it when it is asked for a stream. */
+interface StreamedResponse {
+	statusCode: number;
+	statusMessage?: string;
+	headers: unknown;
+	body: unknown;
+}
+
+/**
+ * @param connection whose signal the request was sent with. Destroying the body alone would not
+ *   close a connection that has fallen silent: see `silence.ts`.
+ */
+export function toRawResponse(
+	response: StreamedResponse,
+	connection: AbortController,
+): RawResponse {
+	const { statusCode, statusMessage = '', headers } = response;
+	const body = response.body as BodyStream;
+	const abort = () => {
+		// axios tells the body of it, which nobody reads any more.
+		body.on('error', () => {});
+		connection.abort();
+		body.destroy?.();
+	};
+	return { statusCode, statusMessage, headers: headers as ResponseHeaders, body, abort };
 }

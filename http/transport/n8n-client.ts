@@ -3,12 +3,18 @@ import type {
 	ICredentialDataDecryptedObject,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
+	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { explainBlocked, failedPeer } from '../errors/connection';
 import { CredentialError, NetworkError } from '../errors/errors';
 import { raise } from '../errors/raise';
 import type { ApiRequest } from '../request/request';
-import type { BodyStream, RawResponse, ResponseHeaders } from '../response/response';
+import {
+	toRawResponse,
+	type BodyStream,
+	type RawResponse,
+	type ResponseHeaders,
+} from '../response/response';
 import type { ResolvedCredential } from './credential';
 import { accessToken, oAuth2Renewals } from './oauth2-renewal';
 import type { RequestContext } from './request-context';
@@ -54,11 +60,11 @@ export async function authorizedRequest(
 		if (response.kind === 'networkError' || response.raw.statusCode !== 401) return response;
 		const renewal = await renew(context, data);
 		if (renewal.kind === 'networkError') {
-			response.raw.body.destroy?.();
+			response.raw.abort();
 			return renewal;
 		}
 		if (renewal.kind === 'none') return response;
-		response.raw.body.destroy?.();
+		response.raw.abort();
 		if (renewal.kind === 'new' || renewals > 0) {
 			return await send(context, request, settings, signingData(context));
 		}
@@ -88,9 +94,11 @@ export async function unsignedRequest(
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const options = await toHttpRequestOptions(request, settings);
+	const connection = new AbortController();
+	const options = await toHttpRequestOptions(request, settings, connection.signal);
 	try {
-		return { kind: 'response', raw: (await n8n.helpers.httpRequest(options)) as RawResponse };
+		const response = (await n8n.helpers.httpRequest(options)) as IN8nHttpFullResponse;
+		return { kind: 'response', raw: toRawResponse(response, connection) };
 	} catch (error) {
 		return readThrown(error, credential, request.url);
 	}
@@ -132,15 +140,16 @@ async function send(
 ): Promise<ClientResponse> {
 	const { n8n, credential } = context;
 	const { id, name, type } = credential;
-	const options = await toHttpRequestOptions(request, settings);
+	const connection = new AbortController();
+	const options = await toHttpRequestOptions(request, settings, connection.signal);
 	try {
-		const raw = (await n8n.helpers.httpRequestWithAuthentication.call(
+		const response = (await n8n.helpers.httpRequestWithAuthentication.call(
 			n8n as IAllExecuteFunctions,
 			type,
 			options,
 			{ credentialsDecrypted: { id, name, type, data } },
-		)) as RawResponse;
-		return { kind: 'response', raw };
+		)) as IN8nHttpFullResponse;
+		return { kind: 'response', raw: toRawResponse(response, connection) };
 	} catch (error) {
 		// A file that was being sent stays open otherwise.
 		(options.body as { destroy?(): void } | undefined)?.destroy?.();
@@ -151,6 +160,7 @@ async function send(
 async function toHttpRequestOptions(
 	{ method, url, query, headers, body }: ApiRequest,
 	settings: ClientSettings,
+	abortSignal: AbortSignal,
 ): Promise<IHttpRequestOptions> {
 	const sentHeaders = headers.toObject();
 	if (body?.contentLengthBytes !== undefined) {
@@ -173,6 +183,7 @@ async function toHttpRequestOptions(
 		timeout: settings.timeoutMs,
 		...(proxy && { proxy }),
 		skipSslCertificateValidation: settings.ignoreSslIssues,
+		abortSignal,
 	};
 }
 
@@ -183,8 +194,8 @@ function readThrown(thrown: unknown, credential: ResolvedCredential, url: URL): 
 	const { response, code, message, isAxiosError } = cause as ThrownByAxios;
 	if (response?.data) {
 		const { status, statusText, headers, data } = response;
-		const raw = { statusCode: status, statusMessage: statusText, headers, body: data };
-		return { kind: 'response', raw };
+		const thrownResponse = { statusCode: status, statusMessage: statusText, headers, body: data };
+		return { kind: 'response', raw: toRawResponse(thrownResponse, new AbortController()) };
 	}
 	if (code !== undefined || isAxiosError) {
 		const error = new NetworkError(message, code, failedPeer(cause, url));

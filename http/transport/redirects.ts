@@ -39,7 +39,7 @@ export async function followRedirects(
 		const { raw } = sent;
 		const hop = redirects.follow ? nextHop(raw, current) : undefined;
 		if (!hop) return { kind: 'response', raw, url: current.url };
-		raw.body.destroy?.();
+		raw.abort();
 		if (hops >= redirects.max) {
 			throw new InputError(
 				`The request was redirected more than ${redirects.max} times`,

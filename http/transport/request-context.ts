@@ -1,6 +1,7 @@
 import type { BinaryHelperFunctions, RequestHelperFunctions } from 'n8n-workflow';
 import type { ServiceProfile } from '../profile';
 import { allowedHosts, type AllowedHosts } from '../request/allowed-hosts';
+import { JsonBudget } from '../response/json-bounds';
 import { createLimiter, type Limiter } from './concurrency';
 import type { CredentialSource, ResolvedCredential } from './credential';
 import { rateLimit, type RateLimit } from './rate-limit';
@@ -23,6 +24,7 @@ export interface RequestContext {
 	rateLimit: RateLimit;
 	/** The credential is not sent: the address carries its own token. */
 	isUnsigned?: boolean;
+	jsonBudget: JsonBudget;
 }
 
 /**
@@ -42,6 +44,7 @@ export function createRequestContext(
 		hosts: hostsOf(credential, profile),
 		limit: createLimiter(1),
 		rateLimit,
+		jsonBudget: new JsonBudget(),
 	};
 }
 

@@ -39,21 +39,23 @@ export async function requestWithRetries(
 	options: SendOptions = {},
 ): Promise<ApiResponse> {
 	const { limit, rateLimit, credential, n8n } = context;
+	// What one host asks for does not hold for another.
+	const rateLimitKey = `${credential.rateLimitKey} ${request.url.host}`;
 	const signal = cancelSignal(n8n);
 	const { maxWaitMs } = settings.retry;
 	let waitedMs = 0;
 
 	const sendOnce = async (attempt: number): Promise<ApiResponse | RetryDecision> => {
-		waitedMs += await rateLimit.wait(credential.rateLimitKey, maxWaitMs - waitedMs, signal);
+		waitedMs += await rateLimit.wait(rateLimitKey, maxWaitMs - waitedMs, signal);
 		const outcome = await tryOnce(context, request, settings, options);
 		if (outcome.kind === 'response') return outcome.response;
 		signal?.throwIfAborted();
 		const state = { isRepeatable: request.isRepeatable, attempt, waitedMs };
 		const decision = decideRetry(toOutcome(outcome), state, settings.retry);
 		// Set before the limiter lets the next request go.
-		if (decision.pauseCredential) rateLimit.pause(credential.rateLimitKey, decision.delayMs);
+		if (decision.pauseCredential) rateLimit.pause(rateLimitKey, decision.delayMs);
 		if (!decision.retry) return await giveUp(context, outcome, { request, settings, attempt });
-		if (outcome.kind === 'errorStatus') outcome.raw.body.destroy?.();
+		if (outcome.kind === 'errorStatus') outcome.raw.abort();
 		return decision;
 	};
 
@@ -119,6 +121,7 @@ async function read(
 		method: request.method,
 		url,
 		timeoutMs: settings.client.timeoutMs,
+		jsonBudget: context.jsonBudget,
 		prepareBinaryData: context.n8n.helpers.prepareBinaryData,
 	});
 }

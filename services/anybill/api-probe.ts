@@ -1,5 +1,9 @@
-import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
-import type { RawResponse } from '../../http/response/response';
+import type {
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { toRawResponse } from '../../http/response/response';
 import { anybillBaseUrl } from './hosts';
 import { isPartnerPlatform } from './scopes';
 import type { ServiceAccount } from './service-account';
@@ -76,8 +80,9 @@ async function readStatus(
 	request: IHttpRequestOptions,
 	headers: Record<string, string>,
 ): Promise<Status | ProbeResult> {
+	const connection = new AbortController();
 	try {
-		const { statusCode, body } = (await http({
+		const response = (await http({
 			...request,
 			headers: { accept: 'application/json', ...headers },
 			encoding: 'stream',
@@ -85,9 +90,10 @@ async function readStatus(
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
 			timeout: TIMEOUT_MS,
-		})) as RawResponse;
-		body.destroy?.();
-		return { kind: 'status', statusCode };
+			abortSignal: connection.signal,
+		})) as IN8nHttpFullResponse;
+		toRawResponse(response, connection).abort();
+		return { kind: 'status', statusCode: response.statusCode };
 	} catch (error) {
 		const { code, message } = error as { code?: string; message?: string };
 		if (message?.startsWith('Domain not allowed')) return { kind: 'blocked' };

@@ -1,7 +1,12 @@
-import { sleep, type IHttpRequestHelper, type IHttpRequestOptions } from 'n8n-workflow';
+import {
+	sleep,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import { explainProxyResponse } from '../../http/errors/connection';
 import { readSmallBody } from '../../http/response/read';
-import { headerText, type RawResponse } from '../../http/response/response';
+import { headerText, toRawResponse, type RawResponse } from '../../http/response/response';
 import { parseRetryAfter, serverTime } from '../../http/transport/retry-after';
 import { SERVICE_NAME } from './hosts';
 import type { ServiceAccount } from './service-account';
@@ -88,6 +93,7 @@ async function requestOnce(
 	account: ServiceAccount,
 	grant: Grant,
 ): Promise<TokenResult> {
+	const connection = new AbortController();
 	const options: IHttpRequestOptions = {
 		method: 'POST',
 		url: account.tokenUrl,
@@ -103,10 +109,11 @@ async function requestOnce(
 		// The form holds the password: it goes to the token URL and nowhere else.
 		disableFollowRedirect: true,
 		timeout: TIMEOUT_MS,
+		abortSignal: connection.signal,
 	};
 	let raw: RawResponse;
 	try {
-		raw = (await http(options)) as RawResponse;
+		raw = toRawResponse((await http(options)) as IN8nHttpFullResponse, connection);
 	} catch (error) {
 		return { kind: 'failure', failure: describeUnreachable(error, account.tokenUrl) };
 	}

@@ -6,13 +6,8 @@ import { itemOf } from '../../support/item.mts';
 const build = async (parameters: object, profile = annyProfile) =>
 	await buildRequest(itemOf({ parameters, profile }));
 
-test('The picked endpoint gives method and path, whatever else is filled in', async () => {
-	const { method, url, isRepeatable } = await build({
-		endpoint: 'GET /api/v1/bookings/{bookingId}/cancel',
-		bookingId: ' 7 ',
-		method: 'POST',
-		url: '/other',
-	});
+test('A typed path that cancels is known not to be repeatable', async () => {
+	const { method, url, isRepeatable } = await build({ url: '/api/v1/bookings/7/cancel' });
 	expect([method, url.href, isRepeatable]).toEqual([
 		'GET',
 		'https://b.anny.co/api/v1/bookings/7/cancel',
@@ -21,7 +16,6 @@ test('The picked endpoint gives method and path, whatever else is filled in', as
 });
 
 test.each([
-	[{ endpoint: 'GET /nowhere' }, 'is not known'],
 	[{ url: '/x', method: 'BREW' }, 'is not an HTTP method'],
 	[{ url: 7 }, 'The URL must be text'],
 	[{}, 'The URL is empty'],

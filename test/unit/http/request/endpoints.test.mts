@@ -1,17 +1,11 @@
-import type { Endpoint } from '../../../../http/profile.ts';
-import {
-	endpointKey,
-	fillPath,
-	isList,
-	isRepeatable,
-	placeholderLabel,
-} from '../../../../http/request/endpoints.ts';
-import { inputErrorOf } from '../../support/errors.mts';
+import type { Operation } from '../../../../http/operation.ts';
+import { isList, isRepeatable } from '../../../../http/request/endpoints.ts';
 
-const endpoints: Endpoint[] = [
-	{ method: 'GET', path: '/v1/orders/{id}/close', summary: '', source: '', sideEffect: true },
-	{ method: 'GET', path: '/v1/orders', summary: '', source: '', list: true },
-];
+const common = { resource: 'order', name: '', action: '', description: '', source: '' } as const;
+const operations = [
+	{ ...common, operation: 'close', method: 'GET', path: '/v1/orders/{id}/close', sideEffect: true },
+	{ ...common, operation: 'getAll', method: 'GET', path: '/v1/orders', output: { kind: 'list' } },
+] as unknown as Operation[];
 
 test.each([
 	['GET', '/v1/orders', true],
@@ -26,7 +20,7 @@ test.each([
 	['GET', '/v1/orders/7%2Fclose', false],
 	['GET', '/v1/orders/7/closed', true],
 ])('The request %s %s may be sent twice: %s', (method, path, expected) => {
-	expect(isRepeatable(method, path, endpoints)).toBe(expected);
+	expect(isRepeatable(method, path, operations)).toBe(expected);
 });
 
 test.each([
@@ -35,31 +29,5 @@ test.each([
 	['POST', '/v1/orders', false],
 	['GET', '/v1/orders/7', false],
 ])('The response to %s %s is known to be a list: %s', (method, path, expected) => {
-	expect(isList(method, path, endpoints)).toBe(expected);
-});
-
-test('The key of an endpoint is its method and path, which saved workflows hold', () => {
-	expect(endpoints.map(endpointKey)).toEqual(['GET /v1/orders/{id}/close', 'GET /v1/orders']);
-});
-
-test('The placeholders of a path are filled with trimmed and encoded values', () => {
-	const values: Record<string, string> = { orderId: ' a/b ', itemId: '7?x#y' };
-	const path = fillPath('/orders/{orderId}/items/{itemId}', (name) => values[name] ?? '');
-	expect(path).toBe('/orders/a%2Fb/items/7%3Fx%23y');
-});
-
-test.each([
-	['', '"Order ID" is empty'],
-	['  ', '"Order ID" is empty'],
-	['.', '"Order ID" is "."'],
-	['..', '"Order ID" is ".."'],
-])('The value "%s" of a placeholder is refused, by the name of its field', (value, message) => {
-	expect(inputErrorOf(() => fillPath('/orders/{orderId}', () => value)).message).toBe(message);
-});
-
-test.each([
-	['bookingId', 'Booking ID'],
-	['webhookSubscriptionId', 'Webhook Subscription ID'],
-])('The placeholder %s is labelled "%s", as n8n labels its fields', (placeholder, label) => {
-	expect(placeholderLabel(placeholder)).toBe(label);
+	expect(isList(method, path, operations)).toBe(expected);
 });

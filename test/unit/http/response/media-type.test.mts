@@ -1,9 +1,4 @@
-import {
-	decodeText,
-	detectKind,
-	fileName,
-	mediaType,
-} from '../../../../http/response/media-type.ts';
+import { decodeText, detectKind, mediaType } from '../../../../http/response/media-type.ts';
 
 test.each([
 	['application/json', 'json'],
@@ -44,31 +39,4 @@ test.each([
 	['text/plain', Buffer.from([0xff]), '\ufffd'],
 ])('With the content type %s, the bytes %o are the text "%s"', (contentType, bytes, text) => {
 	expect(decodeText(bytes, contentType)).toBe(text);
-});
-
-const url = new URL('https://a.example/bill/4711/pdf?x=1');
-
-test.each([
-	['attachment; filename="a b.pdf"', 'a b.pdf'],
-	['attachment; filename=a.pdf; size=3', 'a.pdf'],
-	['attachment; filename="say \\"hi\\".pdf"', 'say "hi".pdf'],
-	["attachment; filename=x.pdf; filename*=UTF-8''gr%C3%BC%C3%9Fe.pdf", 'grüße.pdf'],
-	["attachment; filename*=UTF-8''bad%.pdf", 'bad%.pdf'],
-	['attachment; filename="../../etc/passwd"', 'passwd'],
-	["attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", 'passwd'],
-	['attachment; filename="C:\\\\temp\\\\x.pdf"', 'x.pdf'],
-	['inline', '4711.pdf'],
-	['', '4711.pdf'],
-])('With the header "%s" a file is called %s', (header, name) => {
-	expect(fileName(header, url, 'pdf')).toBe(name);
-});
-
-test.each([
-	['https://a.example/logo.png', 'png', 'logo.png'],
-	['https://a.example/gr%C3%BC%C3%9Fe', 'txt', 'grüße.txt'],
-	['https://a.example/', 'bin', 'data.bin'],
-	['https://a.example/download', undefined, 'download'],
-	['https://a.example/%E0%A4%A', 'txt', '%E0%A4%A.txt'],
-])('From the URL %s, with the extension %s, a file is called %s', (address, extension, name) => {
-	expect(fileName('', new URL(address), extension)).toBe(name);
 });

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { IBinaryData } from 'n8n-workflow';
 import { NetworkError, ResponseParseError } from '../../../../http/errors/errors.ts';
+import { JsonBudget } from '../../../../http/response/json-bounds.ts';
 import { readResponse, readSmallBody, type ReadOptions } from '../../../../http/response/read.ts';
-import { headerText, type RawResponse } from '../../../../http/response/response.ts';
+import { headerText, toRawResponse, type RawResponse } from '../../../../http/response/response.ts';
 
 const MIB = 1024 * 1024;
 
@@ -16,7 +17,8 @@ interface Served {
 function rawOf({ type = '', body = '', statusCode = 200, headers = {} }: Served): RawResponse {
 	const stream = body instanceof Readable ? body : Readable.from([Buffer.from(body)]);
 	const all = { 'content-type': type, ...headers };
-	return { statusCode, statusMessage: '', headers: all, body: stream };
+	const connection = new AbortController();
+	return toRawResponse({ statusCode, headers: all, body: stream }, connection);
 }
 
 const defaults: ReadOptions = {
@@ -27,6 +29,7 @@ const defaults: ReadOptions = {
 	method: 'GET',
 	url: new URL('https://a.example/bill/4711/pdf'),
 	timeoutMs: 60_000,
+	jsonBudget: new JsonBudget(),
 };
 
 const read = async (served: Served, options: Partial<ReadOptions> = {}) =>
