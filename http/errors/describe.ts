@@ -1,6 +1,7 @@
 import { isObject, tryParseJson } from '../json';
 import type { ServiceError } from '../profile';
 import { headerText, type ResponseHeaders } from '../response/response';
+import { textOfMarkup } from './markup';
 import { parseRetryAfter, serverTime } from '../transport/retry-after';
 
 /** One thing that an error response complains about. */
@@ -54,9 +55,23 @@ function toSentence({ field, text }: Problem): string {
 	return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-/** Cuts a text to 500 characters and puts it on one line. */
+// Control characters, and those that change the direction of text.
+// eslint-disable-next-line no-control-regex
+const INVISIBLE =
+	/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f]/g;
+
+/**
+ * A text from outside as one line of at most 500 characters. n8n's editor shows descriptions as HTML,
+ * so angle brackets become characters that look alike and mean nothing.
+ */
 export function shorten(text: string): string {
-	const line = text.slice(0, MAX_SEARCHED).replace(/\s+/g, ' ').trim();
+	const line = text
+		.slice(0, MAX_SEARCHED)
+		.replace(INVISIBLE, '')
+		.replace(/\s+/g, ' ')
+		.replaceAll('<', '‹')
+		.replaceAll('>', '›')
+		.trim();
 	return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT - 1).trimEnd()}…` : line;
 }
 
@@ -80,31 +95,8 @@ export function readErrorText(body: unknown): unknown {
 		return json.ok ? json.value : (messageInCutJson(text) ?? shorten(text));
 	}
 	const isMarkup = /^<(?:!doctype|\?xml|[a-z])/i.test(text);
-	return (isMarkup ? textOfMarkup(text) : shorten(text)) || undefined;
+	return shorten(isMarkup ? textOfMarkup(text.slice(0, MAX_SEARCHED)) : text) || undefined;
 }
-
-/** The title of a web page, else its text. */
-function textOfMarkup(markup: string): string {
-	const page = markup.slice(0, MAX_SEARCHED);
-	const title = /<title[^>]*>([^<]+)/i.exec(page)?.[1];
-	const text =
-		title ?? page.replace(/<(script|style)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<[^>]*>/gi, ' ');
-	return shorten(
-		text.replace(
-			/&(amp|lt|gt|quot|#39|nbsp);/g,
-			(entity, name: string) => ENTITIES[name] ?? entity,
-		),
-	);
-}
-
-const ENTITIES: Record<string, string> = {
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	'#39': "'",
-	nbsp: ' ',
-};
 
 /** The most telling message inside JSON whose end is missing. */
 function messageInCutJson(json: string): string | undefined {

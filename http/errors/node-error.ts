@@ -1,5 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
-import type { ServiceProfile } from '../profile';
+import type { ServiceError, ServiceProfile } from '../profile';
+import type { ErrorResponse } from '../response/response';
+import { redact, secretsOf } from '../secrets';
 import type { ResolvedCredential } from '../transport/credential';
 import { explainConnection, explainProxyResponse } from './connection';
 import { HttpStatusError, NetworkError, PackageError, ResponseParseError } from './errors';
@@ -41,10 +43,7 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 	const { statusCode, headers } = response;
 	const proxy = explainProxyResponse(statusCode, headers, profile.name);
 	if (proxy) return apiError(context, { ...proxy, statusCode });
-	const { message, description, correlationId } = profile.readError(
-		response,
-		credential?.data ?? {},
-	);
+	const { message, description, correlationId } = readErrorSafely(profile, response, credential);
 	return apiError(context, {
 		message: message ?? `${profile.name} responded with status ${statusCode}`,
 		description: [
@@ -59,6 +58,19 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 	});
 }
 
+/** Whatever a service sends, an error about it must not hide what other items had done. */
+function readErrorSafely(
+	profile: ServiceProfile,
+	response: ErrorResponse,
+	credential: ResolvedCredential | undefined,
+): ServiceError {
+	try {
+		return profile.readError(response, credential?.data ?? {});
+	} catch {
+		return { message: undefined, description: undefined, correlationId: undefined };
+	}
+}
+
 interface ApiErrorDetails {
 	message: string;
 	description?: string | undefined;
@@ -67,8 +79,12 @@ interface ApiErrorDetails {
 	correlationId?: string | undefined;
 }
 
-function apiError({ node, itemIndex }: ErrorContext, details: ApiErrorDetails): NodeApiError {
-	const { message, description, statusCode, correlationId } = details;
+function apiError(context: ErrorContext, details: ApiErrorDetails): NodeApiError {
+	const { node, itemIndex, credential } = context;
+	const secrets = secretsOf(credential?.data ?? {});
+	const message = redact(details.message, secrets);
+	const description = details.description && redact(details.description, secrets);
+	const { statusCode, correlationId } = details;
 	const response: JsonObject = { message };
 	if (correlationId) response.correlationId = correlationId;
 	const error = new NodeApiError(node, response, {

@@ -8,7 +8,21 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN_IN_VALUE = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/;
 
+const HOP_BY_HOP = 'The header is about one connection, which n8n manages. Remove it.';
+const OVERRIDE = 'Choose the method in the field "Method". Remove the header.';
+
 const REFUSED = new Map([
+	// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+	['connection', HOP_BY_HOP],
+	['keep-alive', HOP_BY_HOP],
+	['proxy-connection', HOP_BY_HOP],
+	['te', HOP_BY_HOP],
+	['trailer', HOP_BY_HOP],
+	['upgrade', HOP_BY_HOP],
+	['expect', HOP_BY_HOP],
+	['x-http-method', OVERRIDE],
+	['x-http-method-override', OVERRIDE],
+	['x-method-override', OVERRIDE],
 	[
 		'authorization',
 		'The credential signs the request. Remove the header, or choose another credential.',

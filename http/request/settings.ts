@@ -35,8 +35,7 @@ export function readSettings(read: ParameterReader): Settings {
 				? read.choice(arrayFormat, ARRAY_FORMATS, 'brackets')
 				: undefined,
 			timeoutMs: readTimeoutMs(read),
-			proxy: parseProxy(read.text('options.proxy')),
-			ignoreSslIssues: read.flag('options.allowUnauthorizedCerts', false),
+			...readConnection(read),
 		},
 		redirects: {
 			follow: read.flag(`${redirect}.followRedirects`, DEFAULTS.followRedirects),
@@ -63,6 +62,20 @@ const MAX_CONCURRENCY = 100;
 export function readConcurrency(read: ParameterReader): number {
 	const fallback = DEFAULTS.concurrency;
 	return Math.floor(read.number('options.concurrency', { fallback, min: 1, max: MAX_CONCURRENCY }));
+}
+
+/**
+ * Through a proxy whose certificate nobody checks, the token would be anybody's. Both are options of
+ * a workflow, set by people who may use the credential and not read it.
+ */
+function readConnection(read: ParameterReader): Pick<ClientSettings, 'proxy' | 'ignoreSslIssues'> {
+	const proxy = parseProxy(read.text('options.proxy'));
+	const ignoreSslIssues = read.flag('options.allowUnauthorizedCerts', false);
+	if (!proxy || !ignoreSslIssues) return { proxy, ignoreSslIssues };
+	throw new InputError(
+		'The options "Proxy" and "Ignore SSL Issues" cannot be used together',
+		'Remove one of them. To trust the certificate of a company proxy, name it in the environment variable NODE_EXTRA_CA_CERTS of n8n.',
+	);
 }
 
 /** Zero and less mean n8n's own time, as in n8n. */

@@ -1,6 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { NetworkError, ResponseParseError } from '../errors/errors';
 import { tryParseJson } from '../json';
+import { redact } from '../secrets';
 import { fileName } from './file-name';
 import type { JsonBudget } from './json-bounds';
 import { decodeText, detectKind, mediaType, type BodyKind } from './media-type';
@@ -11,6 +12,7 @@ import {
 	type BodyStream,
 	type RawResponse,
 	type ResponseHead,
+	type ResponseHeaders,
 } from './response';
 
 /** How responses are read: the node's option "Response". */
@@ -29,6 +31,8 @@ export interface ReadOptions extends ResponseSettings {
 	url: URL;
 	/** In which a text has to be complete, and for which a file's stream may be silent. */
 	timeoutMs: number;
+	/** Secrets of the credential, which a service may echo. */
+	secrets: readonly string[];
 	/** How much JSON may still be parsed. */
 	jsonBudget: JsonBudget;
 	/** n8n's binary store. */
@@ -54,7 +58,7 @@ export async function readResponse(raw: RawResponse, options: ReadOptions): Prom
 	const { statusCode, statusMessage, headers } = raw;
 	const contentType = headerText(headers['content-type']);
 	const kind = options.format === 'autodetect' ? detectKind(contentType) : options.format;
-	const head = { statusCode, statusMessage, headers };
+	const head = { statusCode, statusMessage, headers: redactHeaders(headers, options.secrets) };
 	if (kind === 'file' && statusCode !== 204 && options.method !== 'HEAD') {
 		return await readFile(raw, options);
 	}
@@ -67,8 +71,19 @@ export async function readResponse(raw: RawResponse, options: ReadOptions): Prom
 			'Set the option "Response Format" to "File", or ask for less at a time.',
 		);
 	}
-	const text = decodeText(join(read.chunks), contentType);
+	const text = redact(decodeText(join(read.chunks), contentType), options.secrets);
 	return { kind: 'response', response: decode(head, kind, text, options) };
+}
+
+function redactHeaders(headers: ResponseHeaders, secrets: readonly string[]): ResponseHeaders {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [
+			name,
+			Array.isArray(value)
+				? value.map((one) => redact(one, secrets))
+				: value && redact(value, secrets),
+		]),
+	);
 }
 
 function decode(

@@ -33,6 +33,7 @@ export async function followRedirects(
 	let current = request;
 	for (let hops = 0; ; hops++) {
 		assertAllowed(current.url, context.hosts);
+		assertNoOpenProxy(current.url, client);
 		const send = context.isUnsigned ? unsignedRequest : authorizedRequest;
 		const sent = await send(context, current, client);
 		if (sent.kind === 'networkError') return sent;
@@ -48,6 +49,19 @@ export async function followRedirects(
 		}
 		current = hop;
 	}
+}
+
+/**
+ * Without https, a proxy reads the credential.
+ *
+ * @throws {InputError}
+ */
+function assertNoOpenProxy({ protocol, host }: URL, { proxy }: ClientSettings): void {
+	if (!proxy || protocol === 'https:') return;
+	throw new InputError(
+		`A request to ${host} without https cannot go through the option "Proxy"`,
+		'The proxy could read the credential. Remove the option, or use https.',
+	);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ApiRequest } from '../request/request';
 import type { Settings } from '../request/settings';
 import { readResponse, readSmallBody } from '../response/read';
 import { headerText, type ApiResponse, type RawResponse } from '../response/response';
+import { secretsOf } from '../secrets';
 import { followRedirects } from './redirects';
 import type { RequestContext } from './request-context';
 import { decideRetry, type Outcome, type RetryDecision } from './retry';
@@ -122,6 +123,7 @@ async function read(
 		url,
 		timeoutMs: settings.client.timeoutMs,
 		jsonBudget: context.jsonBudget,
+		secrets: secretsOf(context.credential.data),
 		prepareBinaryData: context.n8n.helpers.prepareBinaryData,
 	});
 }

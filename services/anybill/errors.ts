@@ -35,7 +35,12 @@ export function readAnybillError(response: ErrorResponse, grantedScopes: string[
 }
 
 function readProblems(body: unknown): Problem[] {
-	if (Array.isArray(body)) return body.flatMap(readProblems);
+	if (Array.isArray(body)) return body.flatMap(readProblem);
+	return readProblem(body);
+}
+
+/** A text, or one object; a list inside a list says nothing. */
+function readProblem(body: unknown): Problem[] {
 	if (!isObject(body)) {
 		const text = nonBlankText(body);
 		return text === undefined ? [] : [{ text }];

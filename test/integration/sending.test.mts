@@ -246,15 +246,22 @@ describe('redirects', () => {
 	});
 });
 
-test('a proxy is used, with its user and password', async () => {
-	await using(startForwardProxy(), async ({ url, seen, users }) => {
-		const proxy = url.replace('//', '//me:s%3Acret@');
-		const { items, error } = await world.anny({ url: `${base.anny}/echo`, options: { proxy } });
-		expect(error).toBeUndefined();
-		expect(only(items).json).toMatchObject({ authorized: true });
-		expect(seen).toHaveLength(1);
-		expect(users).toEqual([`Basic ${Buffer.from('me:s:cret').toString('base64')}`]);
+test('A proxy is refused for plain http, where it could read the credential', async () => {
+	await using(startForwardProxy(), async ({ url, seen }) => {
+		const { error } = await world.anny({
+			url: `${base.anny}/echo`,
+			options: { proxy: url.replace('//', '//me:s%3Acret@') },
+		});
+		expect(error?.message).toContain('cannot go through the option "Proxy"');
+		expect(seen).toHaveLength(0);
 	});
+});
+
+test('A proxy together with ignored certificates is refused before anything is sent', async () => {
+	const options = { proxy: 'http://127.0.0.1:9', allowUnauthorizedCerts: true };
+	const { error } = await world.anny({ url: `${base.anny}/echo`, options });
+	expect(error?.message).toContain('cannot be used together');
+	expect(await world.requests(`${base.anny}/echo`)).toHaveLength(0);
 });
 
 test('a certificate that cannot be verified is refused, unless the user wants otherwise', async () => {

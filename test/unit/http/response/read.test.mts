@@ -30,6 +30,7 @@ const defaults: ReadOptions = {
 	url: new URL('https://a.example/bill/4711/pdf'),
 	timeoutMs: 60_000,
 	jsonBudget: new JsonBudget(),
+	secrets: ['token-that-is-secret'],
 };
 
 const read = async (served: Served, options: Partial<ReadOptions> = {}) =>

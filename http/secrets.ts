@@ -1,0 +1,27 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isObject } from './json';
+
+/** A shorter text would be found by chance, and replaced in the middle of a word. */
+const MIN_SECRET_LENGTH = 8;
+const REDACTED = '[redacted]';
+
+/** Fields of a credential that hold a secret; addresses of token endpoints hold none. */
+const SECRET_FIELD = /token|secret|password|key/i;
+const NO_SECRET_FIELD = /url$|expires|type$|identity$/i;
+
+/** The secrets of a credential, the longest first, since one may be part of another. */
+export function secretsOf(credential: IDataObject): string[] {
+	const secrets = Object.entries(credential).flatMap(([name, value]) => {
+		if (isObject(value)) return secretsOf(value as IDataObject);
+		const isSecret = SECRET_FIELD.test(name) && !NO_SECRET_FIELD.test(name);
+		return isSecret && typeof value === 'string' && value.length >= MIN_SECRET_LENGTH
+			? [value]
+			: [];
+	});
+	return [...new Set(secrets)].sort((a, b) => b.length - a.length);
+}
+
+/** A text from outside without the secrets that a service may echo. */
+export function redact(text: string, secrets: readonly string[]): string {
+	return secrets.reduce((result, secret) => result.replaceAll(secret, REDACTED), text);
+}
