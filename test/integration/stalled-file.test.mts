@@ -35,7 +35,7 @@ test.each(Object.entries(beginnings))(
 				{
 					credentials: {
 						annyTokenApi: { ...world.credentials.annyTokenApi, allowedDomains: '127.0.0.1' },
-					} as typeof world.credentials,
+					},
 				},
 			);
 			expect(error?.message).toMatch(/no more data came for 300 ms|did not respond in time/);

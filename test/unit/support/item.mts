@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ItemContext } from '../../../http/item-context.ts';
 import type { ServiceProfile } from '../../../http/profile.ts';
 import { readSettings } from '../../../http/request/settings.ts';
+import { JsonBudget } from '../../../http/response/json-bounds.ts';
 import { RateLimit } from '../../../http/transport/rate-limit.ts';
 import { annyProfile } from '../../../services/anny/profile.ts';
 import { readerOf } from './reader.mts';
@@ -42,6 +43,8 @@ export function itemOf(parts: ItemParts = {}): ItemContext {
 		hosts: { any: true },
 		limit: async (task) => await task(),
 		rateLimit: new RateLimit(),
+		jsonBudget: new JsonBudget(),
+		advise: () => undefined,
 		settings: readSettings(read),
 		simplify,
 		isTool,

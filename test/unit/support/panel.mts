@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ParameterSource } from '../../../http/request/field-values.ts';
+import type { FieldSource } from '../../../http/request/field-values.ts';
 import { type Field, type Operation } from '../../../http/operation.ts';
 import { defaultOf, readFieldValues } from '../../../http/request/field-values.ts';
 import { operationRequest, type RequestDraft } from '../../../http/request/operation.ts';
@@ -11,7 +11,7 @@ export function parameterSource(
 	fields: readonly Field[],
 	parameters: Parameters,
 	{ expressions = [] as string[], timeZone = 'Europe/Berlin' } = {},
-): ParameterSource {
+): FieldSource {
 	const defaults = Object.fromEntries(
 		fields.filter(({ group }) => !group).map((field) => [field.name, defaultOf(field)]),
 	);
