@@ -14,7 +14,7 @@ export interface StartN8nOptions {
 	/** One of the versions in `harness/n8n`. */
 	version?: string;
 	/** `worker` is the other process of queue mode. */
-	role?: 'main' | 'worker';
+	role?: 'main' | 'worker' | 'webhook';
 	/** The web interface (and its lists of types); without it n8n starts 1.5 s faster. */
 	editor?: boolean;
 }
@@ -36,7 +36,7 @@ const startTimeoutMs = 120_000;
 export class N8n {
 	private daemon: Daemon | undefined;
 	private readonly installed: InstalledN8n;
-	private readonly role: 'main' | 'worker';
+	private readonly role: 'main' | 'worker' | 'webhook';
 	private readonly env: Record<string, string>;
 
 	readonly version: string;
@@ -84,7 +84,7 @@ export class N8n {
 	async start(): Promise<void> {
 		const { bin, node } = this.installed;
 		const brokerPort = String(await getPort());
-		this.daemon = await Daemon.start(node, [bin, this.role === 'main' ? 'start' : 'worker'], {
+		this.daemon = await Daemon.start(node, [bin, this.role === 'main' ? 'start' : this.role], {
 			cwd: this.userFolder,
 			env: cleanEnvironment({ N8N_RUNNERS_BROKER_PORT: brokerPort, ...this.env }),
 			logFile: this.logFile,
@@ -122,7 +122,7 @@ export class N8n {
 	private async isReady(): Promise<boolean> {
 		if (!(await fetch(`${this.baseUrl}/healthz/readiness`)).ok) return false;
 		// Older versions report ready before their REST routes are there.
-		if (this.role === 'worker') return true;
+		if (this.role !== 'main') return true;
 		return (await fetch(`${this.baseUrl}/rest/login`)).status !== 404;
 	}
 }

@@ -10,10 +10,14 @@ import { silently, type RunStep } from './steps.mts';
 /** An n8n that takes requests and leaves the work to others. */
 export interface QueueMode extends PreparedN8n {
 	workers: N8n[];
+	/** Takes webhooks in the place of the main process; none unless asked for. */
+	webhookProcess?: N8n;
 }
 
 export interface QueueModeOptions {
 	workers: number;
+	/** Whether to start a process of its own for webhooks. */
+	webhookProcess?: boolean;
 	step?: RunStep;
 }
 
@@ -22,7 +26,7 @@ export interface QueueModeOptions {
  * Redis and PostgreSQL; the package installed for each of them.
  */
 export async function startQueueMode(options: QueueModeOptions): Promise<QueueMode> {
-	const { workers: count, step = silently } = options;
+	const { workers: count, webhookProcess: hasWebhookProcess = false, step = silently } = options;
 	return await startTogether(async (cleanUp) => {
 		const services = await step('Redis and PostgreSQL', startQueueServices);
 		cleanUp.defer(() => services.stop());
@@ -35,19 +39,21 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 		};
 		const prepared = await prepareN8n({ env, step });
 		cleanUp.defer(() => prepared.stop());
-		const startWorker = async () => {
-			const userFolder = await cleanUp.temporaryFolder('n8n-worker-');
+		const startProcess = async (role: 'worker' | 'webhook') => {
+			const userFolder = await cleanUp.temporaryFolder(`n8n-${role}-`);
 			// A copy of what npm installed for the main process.
 			const nodes = join('.n8n', 'nodes');
 			const installed = join(prepared.n8n.userFolder, nodes);
 			await cp(installed, join(userFolder, nodes), { recursive: true });
-			const worker = await startN8n({ role: 'worker', editor: false, env, userFolder });
-			cleanUp.defer(() => worker.stop());
-			return worker;
+			const n8n = await startN8n({ role, editor: false, env, userFolder });
+			cleanUp.defer(() => n8n.stop());
+			return n8n;
 		};
 		const workers = await step(`${count} workers`, () =>
-			Promise.all(Array.from({ length: count }, startWorker)),
+			Promise.all(Array.from({ length: count }, () => startProcess('worker'))),
 		);
-		return { ...prepared, workers };
+		if (!hasWebhookProcess) return { ...prepared, workers };
+		const webhookProcess = await step('A process for webhooks', () => startProcess('webhook'));
+		return { ...prepared, workers, webhookProcess };
 	});
 }

@@ -8,6 +8,7 @@ import {
 	type LoadFigures,
 } from '../../harness/queue-run.mts';
 import { missingPackages } from '../../harness/queue-services.mts';
+import { deliverEvents, deployTrigger } from '../../harness/queue-deliveries.mts';
 import type { DeployedWorkflow } from '../../harness/n8n-rest.mts';
 
 /** The short form of `npm run test:queue`. */
@@ -25,7 +26,7 @@ if (!canRun) {
 	let load: LoadFigures;
 
 	beforeAll(async () => {
-		queue = await startQueueMode({ workers: 2 });
+		queue = await startQueueMode({ workers: 2, webhookProcess: true });
 		deployed = await deployLoad(queue);
 		load = await runLoad(queue, deployed, 40);
 	}, 300_000);
@@ -44,4 +45,9 @@ if (!canRun) {
 			expect(kill.failure).toBeUndefined();
 		},
 	);
+
+	test('60 events, each delivered one to three times: each starts exactly one execution', async () => {
+		const figures = await deliverEvents(queue, await deployTrigger(queue), 60);
+		expect(figures).toMatchObject({ deliveries: 120, failed: 0, lost: 0, duplicates: 0 });
+	}, 120_000);
 });
