@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anybillFields } from './credential-fields.mts';
-import { WorkflowError, type Item } from './n8n-rest.mts';
+import { DeployedWorkflow, WorkflowError, type Item } from './n8n-rest.mts';
 import type { PreparedN8n } from './prepared-n8n.mts';
+import { until } from './until.mts';
 import {
 	mapCredentials,
-	workingNodes,
 	type SavedCredential,
 	type Workflow,
 	type WorkflowNode,
@@ -15,6 +16,8 @@ import {
 export interface Expectation {
 	/** How many items the last node returns. */
 	items: number;
+	/** The delivery that starts it, where it has a trigger of this package. */
+	startedBy?: { event: string } | { receipt: Record<string, unknown> };
 	/** Fields of the first item, each with a regular expression that its value matches as text. */
 	first: Record<string, string>;
 }
@@ -24,6 +27,9 @@ export interface Example {
 	workflow: Workflow;
 	expected: Expectation;
 }
+
+/** What the sandbox's anybill sends with receipts. */
+const WEBHOOK_KEY = 'key-of-the-examples-fake';
 
 /** The workflows of `examples/`, each with its entry in `examples/expected.json`. */
 async function loadExamples(): Promise<Example[]> {
@@ -45,8 +51,9 @@ async function loadExamples(): Promise<Example[]> {
 
 /**
  * The examples ready to run in a prepared n8n: their credentials point at saved ones of the same
- * name. Two that only examples use are saved here: one for anybill's Partner Platform, whose scopes
- * cannot be mixed with the Vendor API's, and one for the sandbox's stand-in of a chat model.
+ * name. Those that only examples use are saved here: one for anybill's Partner Platform, whose scopes
+ * cannot be mixed with the Vendor API's, one for the sandbox's stand-in of a chat model, and the key of
+ * anybill's webhooks.
  */
 export async function connectedExamples({
 	rest,
@@ -68,6 +75,7 @@ export async function connectedExamples({
 			apiKey: 'none-needed',
 			url: `${urls.control}/model/v1`,
 		}),
+		await save('anybill webhook key', 'anybillWebhookApi', { apiKey: WEBHOOK_KEY }),
 	]);
 	const connect = (type: string, { name }: SavedCredential) => {
 		return { name, id: byName.get(name) ?? (credentials as Record<string, string>)[type] ?? null };
@@ -88,7 +96,7 @@ export interface Outcome {
 
 /** Runs one of `connectedExamples()` and compares what it returns with what it has to. */
 export async function runExample(
-	{ rest }: Pick<PreparedN8n, 'rest'>,
+	{ rest, sandbox }: Pick<PreparedN8n, 'rest' | 'sandbox'>,
 	{ workflow, expected }: Pick<Example, 'workflow' | 'expected'>,
 ): Promise<Outcome> {
 	const started = performance.now();
@@ -96,7 +104,10 @@ export async function runExample(
 		return { items, problem, milliseconds: performance.now() - started };
 	};
 	try {
-		const items = await rest.runWorkflow(workflow);
+		const { startedBy } = expected;
+		const items = startedBy
+			? await runByDelivery({ rest, sandbox }, workflow, startedBy)
+			: await rest.runWorkflow(workflow);
 		return outcome(items, complaint(items, expected));
 	} catch (error) {
 		const failure = error instanceof WorkflowError ? error.failure : undefined;
@@ -104,9 +115,43 @@ export async function runExample(
 	}
 }
 
+/** Publishes a workflow, has the sandbox deliver what starts it, and returns what its last node put out. */
+async function runByDelivery(
+	{ rest, sandbox }: Pick<PreparedN8n, 'rest' | 'sandbox'>,
+	workflow: Workflow,
+	startedBy: NonNullable<Expectation['startedBy']>,
+): Promise<Item[]> {
+	const webhookId = workflow.nodes.find((node) => node.webhookId)?.webhookId ?? '';
+	const url = `${rest.baseUrl}/webhook/${webhookId}/webhook`;
+	const created = await rest.createWorkflow(workflow);
+	await rest.activate(created);
+	if ('receipt' in startedBy) await sandbox.registerReceiptWebhook({ url, key: WEBHOOK_KEY });
+	const id = randomUUID();
+	// Again until n8n has published the workflow; the trigger starts it once all the same.
+	const isDelivered = async () => {
+		const deliveries =
+			'receipt' in startedBy
+				? await sandbox.announceReceipt({ receiptId: id, ...startedBy.receipt })
+				: await sandbox.announceEvent({ ...startedBy, eventId: id });
+		return deliveries.some((delivery) => delivery.url === url && delivery.statuses.at(-1) === 200);
+	};
+	await until(isDelivered, { what: `"${workflow.name}" to take a delivery` });
+	const execution = await new DeployedWorkflow(
+		rest,
+		created.id,
+		workflow.name,
+		url,
+	).lastExecution();
+	await rest.deleteWorkflow(created.id);
+	const { error, lastNodeExecuted = '' } = execution.data.resultData;
+	if (error) throw new WorkflowError(workflow.name, execution);
+	const last = execution.data.resultData.runData[lastNodeExecuted]?.at(-1);
+	return (last?.data?.main[0] ?? []).map(({ json }) => json);
+}
+
 /** The first node of this package in a workflow. */
 export function ownNode(workflow: Workflow): WorkflowNode {
-	const node = workingNodes(workflow).find(({ type }) => /\.(anny|anybill)HttpRequest/.test(type));
+	const node = workflow.nodes.find(({ type }) => /\.(anny|anybill)HttpRequest/.test(type));
 	if (!node) throw new Error(`The workflow "${workflow.name}" has no node of this package`);
 	return node;
 }

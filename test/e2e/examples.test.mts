@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
-import { complaint, connectedExamples, type Example } from '../../harness/examples.mts';
+import { connectedExamples, runExample, type Example } from '../../harness/examples.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
 const shared = sharedN8n();
@@ -23,7 +23,8 @@ const exampleOf = (file: string) => examples.find((example) => example.file === 
 
 test.each(files)('%s brings what examples/expected.json says', async (file) => {
 	const { workflow, expected } = exampleOf(file);
-	expect(complaint(await shared.rest.runWorkflow(workflow), expected)).toBeUndefined();
+	const { problem } = await runExample(shared, { workflow, expected });
+	expect(problem).toBeUndefined();
 });
 
 test.each(files)('%s says in notes what to change', (file) => {
