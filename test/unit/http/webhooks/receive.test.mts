@@ -10,7 +10,9 @@ import {
 const profile: WebhookProfile = {
 	isAuthentic: (headers) => headers['x-secret'] === 'right',
 	read: ({ body }) =>
-		body.wanted === false ? [] : [{ keys: [JSON.stringify(body.number)], item: { number: body.number } }],
+		body.wanted === false
+			? []
+			: [{ keys: [JSON.stringify(body.number)], item: { number: body.number } }],
 };
 
 /** Every test has a webhook of its own: what one has delivered, the next has not. */

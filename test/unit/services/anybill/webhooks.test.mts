@@ -1,5 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { checkWebhookKey, readReceipt, webhookKeyOf } from '../../../../services/anybill/webhooks.ts';
+import {
+	checkWebhookKey,
+	readReceipt,
+	webhookKeyOf,
+} from '../../../../services/anybill/webhooks.ts';
 
 const receipt: IDataObject = {
 	receiptId: 'r-1',
