@@ -122,7 +122,7 @@ async function playEverything(): Promise<void> {
 			type: 'annyCustomOAuth2Api',
 			path: paths.annyCustomOAuth2Api,
 		});
-		// Details of its own: what n8n remembers of the last one must not answer for it.
+		// Details of its own: what n8n remembers of the last one must not stand in for it.
 		const credential = await newAnybill({ tokenUrl: `${urls.tokenUrl}&fault=${fault.fault}` });
 		await send({ credential, type: 'anybillRopcApi', path: paths.anybillRopcApi });
 		await rest.testCredential(credential);

@@ -154,7 +154,7 @@ async function save(workflow: Workflow): Promise<SavedWorkflow> {
 	return { ...workflow, id, versionId };
 }
 
-/** Publishing goes on after n8n has answered; it is over when the webhook knows its secret. */
+/** Publishing goes on after n8n has responded; it is over when the webhook knows its secret. */
 async function publish(workflow: Workflow, organization?: string): Promise<SavedWorkflow> {
 	const stored = await save(workflow);
 	await prepared.rest.activate(stored);

@@ -44,13 +44,13 @@ describe.each(services)('%s', (service) => {
 		expect(shown(error).length).toBeLessThan(5000);
 	});
 
-	test('names the wrong field', async () => {
+	test('names the wrong field of a request that was refused with 422', async () => {
 		const url = `${base[service]}/status/422?shape=fields`;
 		const { error } = await world[service]({ url });
 		expect(error?.description).toContain('email: The email must be a valid email address.');
 	});
 
-	test('stops at the first failed item, by its number', async () => {
+	test('stops the workflow at the first failed item and gives its number', async () => {
 		const url = `=${base[service]}/status/{{ $json.n === 2 ? 404 : 200 }}`;
 		const { error, items } = await world[service](
 			{ url, options: { concurrency: 1 } },
@@ -62,7 +62,7 @@ describe.each(services)('%s', (service) => {
 		expect(await world.requests('/', service)).toHaveLength(3);
 	});
 
-	test('goes on with the error in place of the item, where the user wants that', async () => {
+	test('puts the error in place of a failed item where the node continues on errors', async () => {
 		const url = `=${base[service]}/status/{{ $json.n === 1 ? 404 : 200 }}?shape=message`;
 		const { items, error } = await world[service](
 			{ url },
@@ -86,7 +86,7 @@ describe.each(services)('%s', (service) => {
 		expect(at(items, 0).json).not.toHaveProperty('error');
 	});
 
-	test('sends failed items, and only those, to the error output, with their input', async () => {
+	test('sends failed items alone to the error output, together with their input', async () => {
 		const url = `=${base[service]}/status/{{ $json.n % 2 ? 404 : 200 }}?shape=message`;
 		const { items, errorItems } = await world[service](
 			{ url },
@@ -104,7 +104,7 @@ describe.each(services)('%s', (service) => {
 		);
 	});
 
-	test('keeps the error an object in a node that was an HTTP Request node', async () => {
+	test('gives an error as an object in a node that was an HTTP Request node', async () => {
 		const { items } = await world[service](
 			{ url: `${base[service]}/status/404?shape=message` },
 			{ typeVersion: 4.2, onError: 'continueRegularOutput' },
@@ -115,7 +115,7 @@ describe.each(services)('%s', (service) => {
 		});
 	});
 
-	test('a mistake in the parameters of one item spares the others', async () => {
+	test('sends the other items where the parameters of one are wrong', async () => {
 		const { items, errorItems } = await world[service](
 			{ url: `={{ $json.n === 1 ? '' : '${base[service]}/echo' }}` },
 			{ items: numbered(3), onError: 'continueErrorOutput' },
@@ -125,7 +125,7 @@ describe.each(services)('%s', (service) => {
 	});
 
 	test.each(['status', 'unauthorized'] as const)(
-		'no secret gets into an error (%s)',
+		'shows no secret in an error (fault: %s)',
 		async (fault) => {
 			await world.sandbox.faults([
 				{ service, path: base[service], fault, code: 400, times: 'always' },
@@ -139,7 +139,7 @@ describe.each(services)('%s', (service) => {
 	);
 });
 
-test("tells the service's request ID", async () => {
+test("an error of anny tells anny's request ID", async () => {
 	const { error } = await world.anny({ url: '/api/v1/bookings/nowhere' });
 	expect(error?.description).toMatch(/anny's request ID: [\w-]+/);
 });
@@ -151,7 +151,7 @@ test('a 403 of anybill names the scope that is missing and those that the token 
 	expect(error?.description).toContain('https://ad.anybill.de/vendor/bill');
 });
 
-test('a 403 of anny names the scope', async () => {
+test('a 403 of anny names the scope that is missing', async () => {
 	const known = await world.sandbox.known();
 	const narrow = { ...world.credentials.annyTokenApi, accessToken: known.anny.apiTokens.narrow };
 	const { error } = await world.anny(

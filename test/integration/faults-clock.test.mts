@@ -15,14 +15,14 @@ afterEach(() => jest.restoreAllMocks());
 
 const HOUR = 3_600_000;
 const shifts = [
-	['a year forwards', 365 * 24 * HOUR],
-	['25 hours forwards', 25 * HOUR],
-	['an hour forwards', HOUR],
+	['set a year forwards', 365 * 24 * HOUR],
+	['set 25 hours forwards', 25 * HOUR],
+	['set an hour forwards', HOUR],
 	['10 minutes forwards', HOUR / 6],
 	['10 minutes backwards', -HOUR / 6],
-	['an hour backwards', -HOUR],
-	['25 hours backwards', -25 * HOUR],
-	['a year backwards', -365 * 24 * HOUR],
+	['set an hour backwards', -HOUR],
+	['set 25 hours backwards', -25 * HOUR],
+	['set a year backwards', -365 * 24 * HOUR],
 ] as const;
 
 function setClock(shift: number): void {
@@ -42,8 +42,8 @@ const listStores = (anybillRopcApi: ICredentialDataDecryptedObject) =>
 
 const tokenRequests = async () => (await world.sandbox.counters()).anybill.tokenRequests;
 
-describe.each(shifts)('%s', (_name, shift) => {
-	test('a token that was good is used or renewed, and the request is answered', async () => {
+describe.each(shifts)('a clock %s', (_name, shift) => {
+	test('lets a request with a valid token succeed, with one renewal at most', async () => {
 		const credential = fresh();
 		await listStores(credential);
 		setClock(shift);
@@ -53,7 +53,7 @@ describe.each(shifts)('%s', (_name, shift) => {
 		expect(await tokenRequests()).toBeLessThanOrEqual(2);
 	});
 
-	test('a token that has expired meanwhile is renewed, once', async () => {
+	test('lets a token that has expired meanwhile be renewed once', async () => {
 		const credential = fresh();
 		await listStores(credential);
 		await world.sandbox.expireTokens('anybill');
@@ -62,7 +62,7 @@ describe.each(shifts)('%s', (_name, shift) => {
 		expect(await tokenRequests()).toBe(2);
 	});
 
-	test('tokens of a time that never was are replaced when the clock is right again', async () => {
+	test('leaves no token that cannot be replaced when it is right again', async () => {
 		setClock(shift);
 		const credential = fresh();
 		await listStores(credential);
@@ -71,7 +71,7 @@ describe.each(shifts)('%s', (_name, shift) => {
 		expect((await listStores(credential)).error).toBeUndefined();
 	});
 
-	test('a rejected token is replaced although one was rejected before', async () => {
+	test('lets a rejected token be replaced although one was rejected before', async () => {
 		const credential = fresh();
 		await listStores(credential);
 		await world.sandbox.rejectTokens('anybill');
@@ -81,7 +81,7 @@ describe.each(shifts)('%s', (_name, shift) => {
 		expect((await listStores(credential)).error).toBeUndefined();
 	});
 
-	test('a refused sign-in is not remembered for longer than before', async () => {
+	test('does not make a failed sign-in be remembered for longer', async () => {
 		const credential = fresh();
 		await world.sandbox.faults([
 			{ service: 'anybill', path: '/ad.anybill.de/', fault: 'b2c-unavailable', times: 3 },
@@ -91,13 +91,13 @@ describe.each(shifts)('%s', (_name, shift) => {
 		expect((await listStores(credential)).error).toBeUndefined();
 	});
 
-	test('a pause that the service asked for does not become longer', async () => {
+	test('does not make a pause longer that the service asked for', async () => {
 		await world.sandbox.faults([
 			{ service: 'anny', path: '/api/v1/bookings', fault: 'status', code: 429, retryAfter: 1 },
 		]);
 		const { outcome } = world.start('anny', { url: '/api/v1/bookings' });
 		await until(async () => only(await world.sandbox.faults()).fired === 1, {
-			what: 'the answer 429',
+			what: 'the response 429',
 			everyMs: 20,
 		});
 		setClock(shift);

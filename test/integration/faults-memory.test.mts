@@ -3,7 +3,7 @@ import type { FaultName } from '../../sandbox/types.mts';
 import type { Job } from './support/engine.mts';
 import { World } from './support/world.mts';
 
-/** What an answer may cost that is made to cost much, measured in a process of its own. */
+/** What a response may cost that is made to cost much, measured in a process of its own. */
 let world: World;
 beforeAll(async () => {
 	world = await World.begin();
@@ -49,7 +49,7 @@ const cases: Case[] = [
 		most: 100,
 	},
 	{
-		name: 'three error pages of 10 MB',
+		name: 'an error page of 10 MB',
 		fault: 'big-error-page',
 		service: 'anny',
 		path: '/api/v1/bookings',
@@ -59,7 +59,7 @@ const cases: Case[] = [
 ];
 
 test.each(cases)(
-	'$name: at most $most MB',
+	'$name costs at most $most MB of memory',
 	async ({ fault, service, path, message, most }) => {
 		await world.sandbox.faults([{ service, path, fault, times: 'always' }]);
 		const url = service === 'anny' ? path : '/api/v3/store';

@@ -145,28 +145,28 @@ const late = /did not respond in time|cut off|not complete/;
 
 const apiFaults: ApiFault[] = [
 	{
-		name: 'a reset before the answer, once',
+		name: 'one reset before the response',
 		fault: { fault: 'reset-before-response' },
 		read: 'ok',
 		reads: 2,
 		write: cutOff,
 	},
 	{
-		name: 'a reset before every answer',
+		name: 'a reset before every response',
 		fault: { fault: 'reset-before-response', times: always },
 		read: cutOff,
 		reads: 2,
 		write: cutOff,
 	},
 	{
-		name: 'an answer that is lost after the work was done',
+		name: 'a response that is lost after the work was done',
 		fault: { fault: 'lost-response' },
 		read: 'ok',
 		reads: 2,
 		write: cutOff,
 	},
 	{
-		name: 'a reset in the middle of a body, once',
+		name: 'one reset in the middle of a body',
 		fault: { fault: 'reset-mid-body' },
 		read: 'ok',
 		reads: 2,
@@ -180,7 +180,7 @@ const apiFaults: ApiFault[] = [
 		write: cutOff,
 	},
 	{
-		name: 'no answer, once',
+		name: 'one request without a response',
 		fault: { fault: 'no-response' },
 		options: shortTimeout,
 		read: 'ok',
@@ -188,7 +188,7 @@ const apiFaults: ApiFault[] = [
 		write: late,
 	},
 	{
-		name: 'no answer ever',
+		name: 'no response to any request',
 		fault: { fault: 'no-response', times: always },
 		options: shortTimeout,
 		read: late,
@@ -196,7 +196,7 @@ const apiFaults: ApiFault[] = [
 		write: late,
 	},
 	{
-		name: 'a slow drip',
+		name: 'a body that drips slowly',
 		fault: { fault: 'slow-drip', times: always, bytesPerSecond: 40 },
 		options: shortTimeout,
 		read: late,
@@ -246,14 +246,14 @@ const apiFaults: ApiFault[] = [
 		write: /must not be sent to/,
 	},
 	{
-		name: '503, once',
+		name: 'one status 503',
 		fault: { fault: 'status', code: 503 },
 		read: 'ok',
 		reads: 2,
 		write: /./,
 	},
 	{
-		name: '500',
+		name: 'status 500, always',
 		fault: { fault: 'status', code: 500, times: always },
 		read: /./,
 		reads: 1,
@@ -262,7 +262,7 @@ const apiFaults: ApiFault[] = [
 ];
 
 describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
-	describe.each(apiFaults)('$name', ({ fault, options: others, read, reads, write }) => {
+	describe.each(apiFaults)('with $name:', ({ fault, options: others, read, reads, write }) => {
 		const withOptions = (request: IDataObject) => ({
 			...request,
 			options: { ...options, ...others },
@@ -270,7 +270,7 @@ describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
 		const set = (path: string) =>
 			world.sandbox.faults([{ service: way.service, path, ...fault } as FaultRule]);
 
-		test('a GET', async () => {
+		test('a GET gives the records or one clear error', async () => {
 			const job = await jobFor(way, withOptions(reading(way)));
 			await set(way.read);
 			const seen = await observe(way, job, way.read);
@@ -281,7 +281,7 @@ describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
 			expect(seen.sent).toBeLessThanOrEqual(reads);
 		});
 
-		test('a write is sent once', async () => {
+		test('a write is sent once and gives its item or one clear error', async () => {
 			const job = await jobFor(way, withOptions(writing(way)));
 			await set(way.write.url);
 			const seen = await observe(way, job, way.write.url);
@@ -294,7 +294,7 @@ describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
 		});
 	});
 
-	test('a wrong content type: the text is there as it came', async () => {
+	test('gives the text as it came where the content type is wrong', async () => {
 		const job = await jobFor(way, reading(way));
 		await world.sandbox.faults([
 			{ service: way.service, path: way.read, fault: 'wrong-content-type' },
@@ -307,7 +307,7 @@ describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
 	test.each([
 		['GET', reading(way)],
 		['POST', writing(way)],
-	])('a connection that is refused: %s', async (_method, request) => {
+	])('says that the connection was refused, for a %s', async (_method, request) => {
 		const job = await jobFor(way, request);
 		// With a token at hand, so that it is the API that refuses.
 		if (way.service === 'anybill') await run({ ...job, parameters: { ...reading(way) } });
@@ -316,7 +316,7 @@ describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
 		await expectClearError(seen, /refused the connection/);
 	});
 
-	test('a connection that is refused for a moment: a GET works in the end', async () => {
+	test('completes a GET after the connection was refused for a moment', async () => {
 		const job = await jobFor(way, {
 			...reading(way),
 			options: { ...options, retry: { retry: { maxAttempts: 6, maxWaitSeconds: 5 } } },
@@ -328,7 +328,7 @@ describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
 		expect((await running).error).toBeUndefined();
 	});
 
-	test('a 401 on everything, 20 at a time: clear errors, a handful of token requests', async () => {
+	test('needs a handful of token requests where all of 20 items get a 401', async () => {
 		const job = await jobFor(way, writing(way));
 		await world.sandbox.faults([
 			{ service: way.service, path: '/api', fault: 'unauthorized', times: always },
@@ -348,7 +348,7 @@ describe.each(Object.entries<Way>(ways))('%s', (_name, way) => {
 		expect(counters.writesByAccount).toEqual({});
 	});
 
-	test('a 401 once, in the middle of 20 writes: all are done, none twice', async () => {
+	test('does each of 20 writes once where five of them get a 401 first', async () => {
 		if (way.credential === 'annyTokenApi') return;
 		const job = await jobFor(way, writing(way));
 		await world.sandbox.faults([
@@ -376,21 +376,21 @@ const unreachable = /cannot be reached/;
 
 const tokenFaults: TokenFault[] = [
 	{
-		name: 'a reset, once',
+		name: 'one reset',
 		fault: { fault: 'reset-before-response' },
 		anybill: 'ok',
 		anny: /closed the connection/,
 		sent: 2,
 	},
 	{
-		name: 'a reset, always',
+		name: 'a reset of every connection',
 		fault: { fault: 'reset-before-response', times: always },
 		anybill: unreachable,
 		anny: /closed the connection/,
 		sent: 3,
 	},
 	{
-		name: 'a reset in the middle of the body',
+		name: 'one reset in the middle of the body',
 		fault: { fault: 'reset-mid-body' },
 		anybill: 'ok',
 		anny: /closed the connection/,
@@ -446,7 +446,7 @@ const tokenFaults: TokenFault[] = [
 		sent: 1,
 	},
 	{
-		name: 'an answer without a token',
+		name: 'a response without a token',
 		fault: { fault: 'token-missing', times: always },
 		anybill: noToken,
 		anny: /missing, expired or revoked/,
@@ -474,14 +474,14 @@ const tokenFaults: TokenFault[] = [
 		sent: 3,
 	},
 	{
-		name: 'throttling, once',
+		name: 'one response 429',
 		fault: { fault: 'b2c-throttled', retryAfter: 1 },
 		anybill: 'ok',
 		anny: /the token endpoint responded with status 429/,
 		sent: 2,
 	},
 	{
-		name: 'an outage, once',
+		name: 'one response 503',
 		fault: { fault: 'b2c-unavailable' },
 		anybill: 'ok',
 		anny: /the token endpoint responded with status 503/,
@@ -490,7 +490,7 @@ const tokenFaults: TokenFault[] = [
 ];
 
 test.each(['reset-before-response', 'b2c-unavailable'] as const)(
-	"anny's token endpoint, %s once: a GET is saved by its second try",
+	'a GET to anny succeeds at its second attempt after one %s of the token endpoint',
 	async (fault) => {
 		const way = ways['anny by OAuth2'];
 		const job = await jobFor(way, reading(way));
@@ -500,24 +500,27 @@ test.each(['reset-before-response', 'b2c-unavailable'] as const)(
 	},
 );
 
-describe.each(['anny by OAuth2', 'anybill'] as const)('the token endpoint, %s', (name) => {
+describe.each(['anny by OAuth2', 'anybill'] as const)('%s:', (name) => {
 	const way: Way = ways[name];
 	const { service } = way;
 	const ours = tokenFaults.filter((fault) => fault[service] !== 'not ours');
 
-	test.each(ours)('$name', async ({ fault, sent, ...expected }) => {
-		const job = await jobFor(way, writing(way));
-		if (service === 'anny') await world.sandbox.expireTokens('anny');
-		await world.sandbox.faults([{ service, path: way.tokenPath, ...fault } as FaultRule]);
-		const seen = await observe(way, job, way.write.url);
-		const outcome = expected[service] as 'ok' | RegExp;
-		if (outcome === 'ok') expect(seen.error).toBeUndefined();
-		else await expectClearError(seen, outcome);
-		const asked = await world.sandbox.requests({ service, path: way.tokenPath });
-		expect(asked.length).toBeLessThanOrEqual(sent);
-		const done = (await world.sandbox.requests({ service, path: way.write.url })).filter(
-			({ status = 0 }) => status < 300,
-		);
-		expect(done).toHaveLength(outcome === 'ok' ? 1 : 0);
-	});
+	test.each(ours)(
+		'a write is sent once or gives one clear error where the token endpoint plays $name',
+		async ({ fault, sent, ...expected }) => {
+			const job = await jobFor(way, writing(way));
+			if (service === 'anny') await world.sandbox.expireTokens('anny');
+			await world.sandbox.faults([{ service, path: way.tokenPath, ...fault } as FaultRule]);
+			const seen = await observe(way, job, way.write.url);
+			const outcome = expected[service] as 'ok' | RegExp;
+			if (outcome === 'ok') expect(seen.error).toBeUndefined();
+			else await expectClearError(seen, outcome);
+			const asked = await world.sandbox.requests({ service, path: way.tokenPath });
+			expect(asked.length).toBeLessThanOrEqual(sent);
+			const done = (await world.sandbox.requests({ service, path: way.write.url })).filter(
+				({ status = 0 }) => status < 300,
+			);
+			expect(done).toHaveLength(outcome === 'ok' ? 1 : 0);
+		},
+	);
 });

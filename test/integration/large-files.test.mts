@@ -18,7 +18,7 @@ afterAll(() => world.sandbox.stop());
 
 const MEGABYTE = 1024 * 1024;
 
-test('a download of 200 MB and its upload are never held in memory', async () => {
+test('a file of 200 MB is never held in memory, neither downloaded nor uploaded', async () => {
 	let most = 0;
 	const watch = setInterval(() => {
 		const { arrayBuffers, heapUsed } = process.memoryUsage();

@@ -5,14 +5,14 @@ import { at, only } from '../support/elements.mts';
 
 let world: World;
 let server: LocalServer;
-/** What the test's own server answers; the number says how many requests there were before. */
-let answer: (url: URL, before: number) => { body: unknown; link?: string; status?: number };
+/** The responses of the test's own server; the number says how many requests there were before. */
+let respond: (url: URL, before: number) => { body: unknown; link?: string; status?: number };
 
 beforeAll(async () => {
 	world = await World.begin();
 	server = await httpServer(({ url = '' }, response) => {
 		const asked = new URL(url, server.url);
-		const { body, link, status = 200 } = answer(asked, server.seen.length - 1);
+		const { body, link, status = 200 } = respond(asked, server.seen.length - 1);
 		response.writeHead(status, { 'content-type': 'application/json', ...(link && { link }) });
 		response.end(body === undefined ? '' : JSON.stringify(body));
 	});
@@ -33,7 +33,7 @@ const paged = (pagination: Record<string, unknown>, options: Record<string, unkn
 const ids = (items: Array<{ json: Record<string, unknown> }>) => items.map(({ json }) => json.id);
 const oneToThirty = Array.from({ length: 30 }, (_, index) => index + 1);
 
-describe('anny, automatic', () => {
+describe('automatic pagination of anny', () => {
 	const all = async (
 		parameters: object = {},
 		pagination: object = {},
@@ -45,7 +45,7 @@ describe('anny, automatic', () => {
 			...paged({ ...automatic, ...pagination }, options),
 		});
 
-	test('every record once and in order, several pages at a time', async () => {
+	test('gives every record once and in order while it gets several pages at a time', async () => {
 		await world.sandbox.settings({ data: { bookings: 1000 }, latencyMs: { anny: 40 } });
 		const { items } = await all({}, { pageSize: 25 }, { concurrency: 8 });
 		const numbers = items.map(({ json }) => (json.attributes as { number: string }).number);
@@ -56,25 +56,25 @@ describe('anny, automatic', () => {
 		expect(await world.requests('/api/v1/bookings')).toHaveLength(40);
 	});
 
-	test('a limit, with no more requests and no larger pages than it needs', async () => {
+	test('sends no more requests and asks for no larger pages than a limit needs', async () => {
 		const { items } = await all({}, { returnAll: false, limit: 7 });
 		expect(items).toHaveLength(7);
 		const requests = await world.requests('/api/v1/bookings');
 		expect(requests.map(({ query }) => decodeURIComponent(query))).toEqual(['page[size]=7']);
 	});
 
-	test('a server that gives smaller pages than asked for', async () => {
+	test('gives every record where the server gives smaller pages than asked for', async () => {
 		await world.sandbox.settings({ anny: { maxPageSize: 20 } });
 		const { items } = await all({}, { pageSize: 100 });
 		expect(new Set(ids(items)).size).toBe(120);
 	});
 
-	test('no more pages than allowed', async () => {
+	test('gets no more pages than the user allows', async () => {
 		const { items } = await all({}, { pageSize: 10, limitPagesFetched: true, maxRequests: 3 });
 		expect(items).toHaveLength(30);
 	});
 
-	test('filter, sort, include and organization stay on every page', async () => {
+	test('sends filter, sort, include and language with every page', async () => {
 		const { items } = await all(
 			{
 				queryHelpers: {
@@ -100,7 +100,7 @@ describe('anny, automatic', () => {
 		expect(at(items, 0).json.customer).toHaveProperty('email');
 	});
 
-	test('plain JSON with the other form of page meta', async () => {
+	test('gives every record of plain JSON, whose page meta has another form', async () => {
 		const accept = {
 			sendHeaders: true,
 			headerParameters: { parameters: [{ name: 'Accept', value: 'application/json' }] },
@@ -109,15 +109,15 @@ describe('anny, automatic', () => {
 		expect(new Set(ids(items)).size).toBe(120);
 	});
 
-	test('a bare list is one page', async () => {
-		answer = () => ({ body: [{ id: 1 }, { id: 2 }] });
+	test('takes a bare list for the only page', async () => {
+		respond = () => ({ body: [{ id: 1 }, { id: 2 }] });
 		const { items } = await all({ url: `${server.url}/list` });
 		expect(ids(items)).toEqual([1, 2]);
 		expect(server.seen).toHaveLength(1);
 	});
 
-	test('links alone, relative ones too, no record twice', async () => {
-		answer = ({ searchParams }) => {
+	test('follows relative links where there is no page meta, and gives no record twice', async () => {
+		respond = ({ searchParams }) => {
 			const page = Number(searchParams.get('cursor') ?? 0);
 			const data = [page, page + 1].map((id) => ({ type: 'x', id: String(id) }));
 			return { body: { data, links: page < 3 ? { next: `/other/list?cursor=${page + 1}` } : {} } };
@@ -126,8 +126,8 @@ describe('anny, automatic', () => {
 		expect(ids(items)).toEqual(['0', '1', '2', '3', '4']);
 	});
 
-	test('links that go round in a circle are noticed', async () => {
-		answer = ({ searchParams }) => {
+	test('notices links that go round in a circle', async () => {
+		respond = ({ searchParams }) => {
 			const page = Number(searchParams.get('page') ?? 1);
 			const body = {
 				data: [{ anonymous: page }],
@@ -140,15 +140,15 @@ describe('anny, automatic', () => {
 		expect(server.seen.length).toBeLessThan(6);
 	});
 
-	test('a link to another host is not followed', async () => {
-		answer = () => ({
+	test('refuses a link to another host', async () => {
+		respond = () => ({
 			body: { data: [{ type: 'x', id: '1' }], links: { next: 'https://evil.example/' } },
 		});
 		const { error } = await all({ url: `${server.url}/list` });
 		expect(error?.message).toBe('The credential must not be sent to evil.example');
 	});
 
-	test('the full response has all records in one item', async () => {
+	test('puts all records into one item where the full response is asked for', async () => {
 		const { items } = await all(
 			{},
 			{ pageSize: 50 },
@@ -159,7 +159,7 @@ describe('anny, automatic', () => {
 		expect(only(items).json.body).toHaveLength(120);
 	});
 
-	test('under a rate limit, while several pages are in flight', async () => {
+	test('gives every record under a rate limit while several pages are in flight', async () => {
 		await world.sandbox.settings({ limits: { reads: 5, windowSeconds: 1 } });
 		const { items, error } = await all({}, { pageSize: 10 });
 		expect(error).toBeUndefined();
@@ -167,10 +167,10 @@ describe('anny, automatic', () => {
 	});
 });
 
-describe('anybill, automatic', () => {
+describe('the list of anybill', () => {
 	const url = '/api/v3/store';
 
-	test('takes 100 at a time until fewer come', async () => {
+	test('is got 100 records at a time until fewer come', async () => {
 		await world.sandbox.settings({ data: { stores: 250 } });
 		const { items } = await world.anybill({ url, ...paged(automatic) });
 		expect(items).toHaveLength(250);
@@ -181,13 +181,13 @@ describe('anybill, automatic', () => {
 		]);
 	});
 
-	test('ends at 204', async () => {
+	test('ends at a 204 where the last page was full', async () => {
 		await world.sandbox.settings({ data: { stores: 200 } });
 		const { items } = await world.anybill({ url, ...paged(automatic) });
 		expect(items).toHaveLength(200);
 	});
 
-	test('up to a limit', async () => {
+	test('gives no more records than the limit', async () => {
 		await world.sandbox.settings({ data: { stores: 250 } });
 		const { items } = await world.anybill({
 			url,
@@ -196,7 +196,10 @@ describe('anybill, automatic', () => {
 		expect(items).toHaveLength(130);
 	});
 
-	test.each([{}, paged(automatic)])('an empty list gives no items %#', async (options) => {
+	test.each([
+		['without pagination', {}],
+		['with automatic pagination', paged(automatic)],
+	])('gives no items for an empty list, %s', async (_, options) => {
 		await world.sandbox.settings({ data: { stores: 0 } });
 		const { items, error } = await world.anybill({ url, ...options });
 		expect(error).toBeUndefined();
@@ -204,7 +207,7 @@ describe('anybill, automatic', () => {
 	});
 });
 
-describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
+describe.each(['anny', 'anybill'] as const)('pagination of %s by hand', (service) => {
 	const base = service === 'anny' ? '/api/v1/sandbox' : '/api/v3/sandbox';
 	const get = async (url: string, pagination: Record<string, unknown>, options: object = {}) =>
 		await world[service]({ url, ...paged(pagination, options as Record<string, unknown>) });
@@ -218,7 +221,7 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 		paginationCompleteWhen: 'responseIsEmpty',
 	};
 
-	test('the next URL from a field, until there is none', async () => {
+	test('follows the next URL in a field until there is none', async () => {
 		const { items, error } = await get(`${base}/next-pages`, nextUrl);
 		expect(error).toBeUndefined();
 		expect(
@@ -226,20 +229,20 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 		).toEqual(oneToThirty);
 	});
 
-	test('the next URL from the Link header', async () => {
+	test('follows the next URL in the Link header', async () => {
 		const { items } = await get(`${base}/link-pages`, { paginationMode: 'linkHeader' });
 		expect(ids(items)).toEqual(oneToThirty);
 	});
 
-	test('a counted parameter, until a page is empty', async () => {
-		answer = ({ searchParams }) => {
+	test('counts a parameter until a page is empty', async () => {
+		respond = ({ searchParams }) => {
 			const page = Number(searchParams.get('page'));
 			return { body: page <= 3 ? [{ id: page }] : [] };
 		};
 		expect(ids((await get(`${server.url}/a`, counted)).items)).toEqual([1, 2, 3]);
 	});
 
-	test('a counted parameter, until the only list in the answer is empty', async () => {
+	test('counts a parameter until the only list in the response is empty', async () => {
 		const offset = { type: 'qs', name: 'offset', value: '={{ $pageCount * 10 }}' };
 		const { items } = await get(`${base}/offset-pages`, {
 			...counted,
@@ -248,8 +251,8 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 		expect(items).toHaveLength(3);
 	});
 
-	test('a counted parameter, until a page is short', async () => {
-		answer = ({ searchParams }) => {
+	test('counts a parameter until an expression says that a page is short', async () => {
+		respond = ({ searchParams }) => {
 			const page = Number(searchParams.get('page'));
 			return { body: [{ id: page }, { id: -page }].slice(0, page < 3 ? 2 : 1) };
 		};
@@ -262,8 +265,8 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 		expect(server.seen).toHaveLength(3);
 	});
 
-	test('until a status code', async () => {
-		answer = ({ searchParams }) =>
+	test('counts a parameter until a status code comes', async () => {
+		respond = ({ searchParams }) =>
 			Number(searchParams.get('page')) < 3
 				? { body: [{ id: 1 }, searchParams.get('page')] }
 				: { body: {}, status: 404 };
@@ -275,8 +278,8 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 		expect(items).toHaveLength(4);
 	});
 
-	test('a limit of items, and one of pages', async () => {
-		answer = (_, before) => ({ body: [{ id: before * 2 }, { id: before * 2 + 1 }] });
+	test('keeps to a limit of items and to a limit of pages', async () => {
+		respond = (_, before) => ({ body: [{ id: before * 2 }, { id: before * 2 + 1 }] });
 		const limited = await get(`${server.url}/a`, { ...counted, returnAll: false, limit: 5 });
 		expect(ids(limited.items)).toEqual([0, 1, 2, 3, 4]);
 		server.seen.length = 0;
@@ -289,25 +292,25 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 		expect(server.seen).toHaveLength(2);
 	});
 
-	test('the same page twice is noticed', async () => {
+	test('notices that the same page came twice', async () => {
 		const { error } = await get(`${base}/same-page`, nextUrl);
 		expect(error?.message).toContain('same page came back twice');
 		expect(await world.requests(`${base}/same-page`, service)).toHaveLength(2);
 	});
 
-	test('an address that was followed before is noticed, even if its answer changes', async () => {
-		answer = (_, before) => ({ body: { at: before, next: `${server.url}/a` } });
+	test('notices a URL that was followed before, even if its response changes', async () => {
+		respond = (_, before) => ({ body: { at: before, next: `${server.url}/a` } });
 		const { error } = await get(`${server.url}/a`, nextUrl);
 		expect(error?.message).toContain('same page came back twice');
 	});
 
-	test('a next URL on another host is refused', async () => {
-		answer = () => ({ body: { next: 'https://evil.example/' } });
+	test('refuses a next URL on another host', async () => {
+		respond = () => ({ body: { next: 'https://evil.example/' } });
 		const { error } = await get(`${server.url}/a`, nextUrl);
 		expect(error?.message).toBe('The credential must not be sent to evil.example');
 	});
 
-	test('a body parameter that looks at the request before', async () => {
+	test('counts a body parameter and keeps the others', async () => {
 		const { items } = await world[service]({
 			method: 'POST',
 			url: `${base}/echo`,
@@ -333,8 +336,8 @@ describe.each(['anny', 'anybill'] as const)('%s, by hand', (service) => {
 		]);
 	});
 
-	test('an interval between the pages, which may be an expression', async () => {
-		answer = (_, before) => ({ body: before < 2 ? [{ id: before }] : [] });
+	test('waits between the pages for as long as an expression says', async () => {
+		respond = (_, before) => ({ body: before < 2 ? [{ id: before }] : [] });
 		const before = Date.now();
 		await get(`${server.url}/a`, { ...counted, requestInterval: '={{ 100 + 50 }}' });
 		expect(Date.now() - before).toBeGreaterThanOrEqual(290);

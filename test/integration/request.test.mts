@@ -215,18 +215,18 @@ describe.each(['anny', 'anybill'] as const)('%s sends', (service) => {
 		expect(told).toMatchObject(typeof sent === 'function' ? sent(service) : sent);
 	});
 
-	test('HEAD, whose answer is an item', async () => {
+	test('HEAD, and gives an item for the response', async () => {
 		const { items } = await world[service]({ method: 'HEAD', url: echo });
 		expect(jsonOf(items)).toEqual([{ success: true, statusCode: 200 }]);
 		expect((await world.requests(echo, service)).map(({ method }) => method)).toEqual(['HEAD']);
 	});
 
 	test.each([
-		['with a leading slash', (path: string) => path],
-		['without one', (path: string) => path.slice(1)],
+		['a path with a leading slash', (path: string) => path],
+		['a path without a leading slash', (path: string) => path.slice(1)],
 		['a full URL', (path: string) => `${world.sandbox.urls[service]}${path}`],
-		['with spaces around', (path: string) => `  ${path}  `],
-	])('to a path %s', async (_, toUrl) => {
+		['a path with spaces around it', (path: string) => `  ${path}  `],
+	])('a request to %s', async (_, toUrl) => {
 		const { items } = await world[service]({ url: toUrl(`${echo}?x=1`) });
 		expect(only(items).json).toMatchObject({ path: echo, rawQuery: 'x=1' });
 	});
@@ -247,7 +247,7 @@ describe.each(['anny', 'anybill'] as const)('%s sends', (service) => {
 	});
 
 	test.each(['Authorization', 'proxy-authorization', 'Host', 'Content-Length'])(
-		'no header %s set by hand',
+		'no header %s that the user sets by hand, and says so',
 		async (name) => {
 			const { error } = await world[service]({
 				url: echo,
@@ -264,17 +264,20 @@ describe.each(['anny', 'anybill'] as const)('%s sends', (service) => {
 		['JSON Body', { method: 'POST', sendBody: true, specifyBody: 'json' }, 'jsonBody'],
 		['JSON Query Parameters', { sendQuery: true, specifyQuery: 'json' }, 'jsonQuery'],
 		['JSON Headers', { sendHeaders: true, specifyHeaders: 'json' }, 'jsonHeaders'],
-	])('no bad JSON: the message names %s, and the item', async (label, parameters, name) => {
-		const bad = `={{ $json.n === 1 ? '{"a": ' : '{}' }}`;
-		const { error } = await world[service](
-			{ url: echo, ...parameters, [name]: bad },
-			{ items: numbered(3) },
-		);
-		expect(error?.message).toContain(`"${label}"`);
-		expect(error?.context).toMatchObject({ itemIndex: 1 });
-	});
+	])(
+		'nothing for bad JSON, and names the parameter %s and the item',
+		async (label, parameters, name) => {
+			const bad = `={{ $json.n === 1 ? '{"a": ' : '{}' }}`;
+			const { error } = await world[service](
+				{ url: echo, ...parameters, [name]: bad },
+				{ items: numbered(3) },
+			);
+			expect(error?.message).toContain(`"${label}"`);
+			expect(error?.context).toMatchObject({ itemIndex: 1 });
+		},
+	);
 
-	test('expressions for each item, and keeps order and pairing', async () => {
+	test('a request for each item in its order, and pairs the items with their input', async () => {
 		const { items } = await world[service](
 			{ url: `=${echo}?n={{ $json.n }}`, options: { concurrency: 3 } },
 			{ items: numbered(20) },
@@ -286,7 +289,7 @@ describe.each(['anny', 'anybill'] as const)('%s sends', (service) => {
 	});
 });
 
-test('a missing file is named, before anything is sent', async () => {
+test('a file that the item lacks is named before anything is sent', async () => {
 	const { error } = await world.anny({
 		method: 'POST',
 		url: '/api/v1/sandbox/echo',

@@ -8,8 +8,8 @@ import { only } from '../support/elements.mts';
 let world: World;
 let server: LocalServer;
 
-/** Answers `/<name>` with the answer of that name. */
-const answers: Record<string, { status?: number; type?: string; body?: string | Buffer }> = {
+/** What the server responds to `/<name>`. */
+const responses: Record<string, { status?: number; type?: string; body?: string | Buffer }> = {
 	json: { type: 'application/json', body: '{"a":1}' },
 	list: { type: 'application/json; charset=utf-8', body: '[{"a":1},{"a":2}]' },
 	primitives: { type: 'application/json', body: '[1,"two",null]' },
@@ -34,7 +34,7 @@ const answers: Record<string, { status?: number; type?: string; body?: string | 
 beforeAll(async () => {
 	world = await World.begin();
 	server = await httpServer(({ url }, response) => {
-		const { status = 200, type, body } = answers[(url ?? '').slice(1)] ?? { status: 404 };
+		const { status = 200, type, body } = responses[(url ?? '').slice(1)] ?? { status: 404 };
 		response.writeHead(status, type ? { 'content-type': type } : {}).end(body);
 	});
 }, 60_000);
@@ -64,7 +64,7 @@ test.each<[string, string, Record<string, unknown>, unknown[]]>([
 	['JSON after a byte order mark', 'bom', {}, [{ a: 1 }]],
 	['JSON in another charset', 'latin1', {}, [{ n: 'ä' }]],
 	['text', 'html', {}, [{ data: '<p>ä</p>' }]],
-	['an answer without a type as text', 'untyped', {}, [{ data: 'plain' }]],
+	['a response without a type as text', 'untyped', {}, [{ data: 'plain' }]],
 	[
 		'text in the field that the user names',
 		'html',
@@ -78,22 +78,22 @@ test.each<[string, string, Record<string, unknown>, unknown[]]>([
 		[{ data: '{"a":1}' }],
 	],
 	[
-		'JSON that calls itself something else',
+		'a response without a type as text, where the user wants text',
 		'untyped',
 		{ responseFormat: 'text' },
 		[{ data: 'plain' }],
 	],
 	['an empty body', 'empty', {}, [{ success: true, statusCode: 200 }]],
 	['a body of spaces', 'spaces', {}, [{ success: true, statusCode: 200 }]],
-	['204', 'nothing', {}, [{ success: true, statusCode: 204 }]],
+	['a 204', 'nothing', {}, [{ success: true, statusCode: 204 }]],
 	[
-		'204 where JSON was asked for',
+		'a 204 where JSON was asked for',
 		'nothing',
 		{ responseFormat: 'json' },
 		[{ success: true, statusCode: 204 }],
 	],
 	[
-		'204 where a file was asked for',
+		'a 204 where a file was asked for',
 		'nothing',
 		{ responseFormat: 'file' },
 		[{ success: true, statusCode: 204 }],
@@ -105,7 +105,7 @@ test.each<[string, string, Record<string, unknown>, unknown[]]>([
 		[{ message: 'Nothing here' }],
 	],
 	['cut JSON as text, if errors are not wanted', 'cut', { neverError: true }, [{ data: '{"a":' }]],
-])('reads %s', async (_, name, response, expected) => {
+])('the node reads %s', async (_, name, response, expected) => {
 	expect(jsonOf(await get(name, response))).toEqual(expected);
 });
 
@@ -114,7 +114,7 @@ test.each<[string, string, Record<string, unknown>]>([
 	['a list', 'list', { body: [{ a: 1 }, { a: 2 }], statusCode: 200 }],
 	['text', 'html', { data: '<p>ä</p>', statusCode: 200 }],
 	['nothing', 'nothing', { body: {}, statusCode: 204 }],
-])('gives the full response of %s', async (_, name, expected) => {
+])('the full response of %s has body, headers and status', async (_, name, expected) => {
 	const item = only(await get(name, { fullResponse: true }));
 	expect(item.json).toMatchObject({ ...expected, headers: expect.any(Object) });
 	expect(item.json).toHaveProperty('statusMessage');
@@ -125,24 +125,24 @@ test('a full response with an error status has status and body', async () => {
 	expect(item.json).toMatchObject({ statusCode: 404, body: { message: 'Nothing here' } });
 });
 
-test('JSON that was cut off is an error that says so, and what to do', async () => {
+test('JSON that was cut off gives an error that says so, and what to do', async () => {
 	const { error } = await world.anybill({ url: `${server.url}/cut` });
 	expect(error?.message).toContain('JSON');
 	expect(error?.description).toContain('Response Format');
 });
 
-describe('files', () => {
+describe('a file', () => {
 	const hash = ({ binary }: INodeExecutionData, field = 'data') =>
 		createHash('sha256')
 			.update(Buffer.from(binary?.[field]?.data ?? '', 'base64'))
 			.digest('hex');
 
-	test('are told by their type', async () => {
+	test('is recognized by its media type', async () => {
 		const item = only(await get('png'));
 		expect(item.binary?.data).toMatchObject({ mimeType: 'image/png', fileName: 'png.png' });
 	});
 
-	test('have the name of the header, are whole, and keep the input item', async () => {
+	test('is whole, named by the header, and added to the input item', async () => {
 		const { items } = await world.anny(
 			{
 				url: '/api/v1/sandbox/bytes/300000',
@@ -165,7 +165,7 @@ describe('files', () => {
 		expect(item.binary?.data?.fileName).toBe('emptyfile.pdf');
 	});
 
-	test('that are PDFs of receipts are named after the receipt', async () => {
+	test('that is the PDF of a receipt is named after the receipt', async () => {
 		const { scopes } = (await world.sandbox.known()).anybill;
 		const anybillRopcApi = { ...world.credentials.anybillRopcApi, scopes: scopes.partner };
 		const credentials = { anybillRopcApi };
@@ -179,12 +179,15 @@ describe('files', () => {
 	});
 });
 
-test.each(['utf-8', 'iso-8859-1', 'windows-1252', 'utf-16le'])('honours %s', async (charset) => {
-	const { items } = await world.anny({ url: `/api/v1/sandbox/text?charset=${charset}` });
-	expect(only(items).json.data).toBe('Grüße aus Köln, naïve café');
-});
+test.each(['utf-8', 'iso-8859-1', 'windows-1252', 'utf-16le'])(
+	'text in the charset %s is decoded',
+	async (charset) => {
+		const { items } = await world.anny({ url: `/api/v1/sandbox/text?charset=${charset}` });
+		expect(only(items).json.data).toBe('Grüße aus Köln, naïve café');
+	},
+);
 
-test('as a tool, a model gets flat records', async () => {
+test('a model gets flat records where the node is a tool', async () => {
 	const { items } = await world.anny(
 		{
 			url: '/api/v1/bookings',
@@ -198,20 +201,20 @@ test('as a tool, a model gets flat records', async () => {
 	expect(only(items).json).not.toHaveProperty('attributes');
 });
 
-test('as a tool, a model is told of a file that it cannot open', async () => {
+test('a model is told of a file that it cannot open where the node is a tool', async () => {
 	const { items } = await world.anny({ url: '/api/v1/sandbox/bytes/10' }, { asTool: true });
 	expect(only(items).json).toEqual({
 		file: { fileName: 'sandbox-10.bin', mimeType: 'application/octet-stream', fileSize: '10 B' },
 	});
 });
 
-test('as a tool, a model reads what went wrong', async () => {
+test('a model reads what went wrong where the node is a tool', async () => {
 	const { items } = await world.anny({ url: '/api/v1/bookings/no-such-id' }, { asTool: true });
 	expect(only(items).json.error).toContain('not found');
 	expect(only(items).json.error).toContain('Check the path and the id');
 });
 
-test('one answer of many records is paired with its own item', async () => {
+test('every record of a response is paired with the item that asked for it', async () => {
 	const { items } = await world.anybill(
 		{ url: `=${server.url}/{{ $json.n === 1 ? 'list' : 'json' }}` },
 		{ items: numbered(3) },

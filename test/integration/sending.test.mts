@@ -28,7 +28,7 @@ async function using<T extends LocalServer>(
 	}
 }
 
-describe.each(services)('%s: retries', (service) => {
+describe.each(services)('%s:', (service) => {
 	const path = `${base[service]}/echo`;
 	const fail = async (fault: FaultName, more: object = {}) => {
 		await world.sandbox.faults([{ service, path, fault, ...more }]);
@@ -38,13 +38,13 @@ describe.each(services)('%s: retries', (service) => {
 	const sent = async () => (await world.requests(path, service)).length;
 
 	const losses: Array<[string, FaultName, object]> = [
-		['502', 'status', { code: 502 }],
-		['503', 'status', { code: 503 }],
-		['504', 'status', { code: 504 }],
+		['a 502', 'status', { code: 502 }],
+		['a 503', 'status', { code: 503 }],
+		['a 504', 'status', { code: 504 }],
 		['a reset', 'reset-before-response', {}],
-		['a lost answer', 'lost-response', {}],
-		['an answer cut off', 'reset-mid-body', {}],
-		['no answer', 'no-response', {}],
+		['a lost response', 'lost-response', {}],
+		['a response that was cut off', 'reset-mid-body', {}],
+		['no response', 'no-response', {}],
 	];
 
 	test.each(losses)('a GET is sent again after %s', async (_, fault, more) => {
@@ -62,13 +62,13 @@ describe.each(services)('%s: retries', (service) => {
 		expect(await sent()).toBe(1);
 	});
 
-	test.each(['PATCH', 'PUT', 'DELETE'])('a %s is not sent again after 503', async (method) => {
+	test.each(['PATCH', 'PUT', 'DELETE'])('a %s is not sent again after a 503', async (method) => {
 		await fail('status', { code: 503, retryAfter: 1 });
 		expect((await send(method)).error?.httpCode).toBe('503');
 		expect(await sent()).toBe(1);
 	});
 
-	test.each([500, 400, 404])('a GET is not sent again after %i', async (code) => {
+	test.each([500, 400, 404])('a GET is not sent again after a %i', async (code) => {
 		await fail('status', { code });
 		expect((await send('GET')).error?.httpCode).toBe(String(code));
 		expect(await sent()).toBe(1);
@@ -81,22 +81,25 @@ describe.each(services)('%s: retries', (service) => {
 		expect(await sent()).toBe(2);
 	});
 
-	test.each(['GET', 'POST'])('429: a %s waits as long as it is told', async (method) => {
-		await fail('status', { code: 429, retryAfter: 1 });
-		const before = Date.now();
-		const { items } = await send(method);
-		expect(items).toHaveLength(1);
-		expect(Date.now() - before).toBeGreaterThanOrEqual(990);
-		expect(await sent()).toBe(2);
-	});
+	test.each(['GET', 'POST'])(
+		'a %s is sent again after a 429, when the time of Retry-After is over',
+		async (method) => {
+			await fail('status', { code: 429, retryAfter: 1 });
+			const before = Date.now();
+			const { items } = await send(method);
+			expect(items).toHaveLength(1);
+			expect(Date.now() - before).toBeGreaterThanOrEqual(990);
+			expect(await sent()).toBe(2);
+		},
+	);
 
-	test('503 with Retry-After is waited for, more often than other failures', async () => {
+	test('a GET is sent up to six times where each 503 carries Retry-After', async () => {
 		await fail('status', { code: 503, retryAfter: 0, times: 5 });
 		expect((await send('GET')).items).toHaveLength(1);
 		expect(await sent()).toBe(6);
 	});
 
-	test('nothing is waited for beyond what the user allows', async () => {
+	test('a request does not wait for longer than the user allows', async () => {
 		await fail('status', { code: 429, retryAfter: 30, times: 'always' });
 		const { error } = await send('GET', { retry: { retry: { maxWaitSeconds: 5 } } });
 		expect(error).toMatchObject({ httpCode: '429' });
@@ -104,7 +107,7 @@ describe.each(services)('%s: retries', (service) => {
 		expect(await sent()).toBe(1);
 	});
 
-	test('with Never Error, the last answer is the item', async () => {
+	test('the last response becomes the item where Never Error is on', async () => {
 		await fail('status', { code: 503, times: 'always', shape: 'message' });
 		const response = { response: { neverError: true, fullResponse: true } };
 		const { items } = await send('GET', { response, retry: { retry: { maxAttempts: 2 } } });
@@ -112,7 +115,7 @@ describe.each(services)('%s: retries', (service) => {
 		expect(await sent()).toBe(2);
 	});
 
-	test('all requests of the credential pause together', async () => {
+	test('all requests of the credential pause after a 429 to one of them', async () => {
 		await fail('status', { code: 429, retryAfter: 1 });
 		const { items } = await world[service](
 			{ url: `=${path}?n={{ $json.n }}`, options: { concurrency: 1 } },
@@ -124,7 +127,7 @@ describe.each(services)('%s: retries', (service) => {
 		expect(await sent()).toBe(5);
 	});
 
-	test('cancelling the execution ends the waiting, and nothing more is sent', async () => {
+	test('nothing more is sent after the execution was canceled while requests wait', async () => {
 		await fail('status', { code: 429, retryAfter: 4, times: 'always' });
 		const { cancel, outcome } = world.start(
 			service,
@@ -134,10 +137,10 @@ describe.each(services)('%s: retries', (service) => {
 		// The first requests, 20 at a time, all get to wait.
 		await until(async () => (await sent()) === 20, { what: 'the first requests' });
 		cancel();
-		// Were the rest sent after the wait, this would take longer than a test may.
+		// Were the rest sent after the wait, this would take longer than the test may.
 		await outcome.catch(() => undefined);
 		expect(await sent()).toBe(20);
-	});
+	}, 30_000);
 
 	test('no more requests are in flight than allowed', async () => {
 		await world.sandbox.settings({ latencyMs: { [path]: 30 } });
@@ -152,7 +155,7 @@ describe.each(services)('%s: retries', (service) => {
 		expect(maxInFlight).toBeLessThanOrEqual(50);
 	});
 
-	test('batches start apart from each other', async () => {
+	test('batches start an interval apart', async () => {
 		const batching = { batch: { batchSize: 2, batchInterval: 600 } };
 		const before = Date.now();
 		const { items } = await world[service](
@@ -169,14 +172,14 @@ test.each([
 	['anny', '/api/v1/bookings/7/cancel'],
 	['anny', '/api/v1/bookings/7/%63ancel'],
 	['anybill', '/api/v3/bill/url'],
-] as const)('%s: a GET that changes something is never repeated: %s', async (service, url) => {
+] as const)('%s: a GET that changes something is never repeated (%s)', async (service, url) => {
 	await world.sandbox.faults([{ service, path: '^/api', fault: 'lost-response', times: 'always' }]);
 	const { error } = await world[service]({ url });
 	expect(error?.description).toContain('not repeated');
 	expect(await world.requests('/api', service)).toHaveLength(1);
 });
 
-test('POST bill is never repeated', async () => {
+test('a POST of a bill is never repeated', async () => {
 	await world.sandbox.faults([
 		{ service: 'anybill', path: '/api/v3/bill', fault: 'lost-response', times: 'always' },
 	]);
@@ -190,14 +193,14 @@ test('POST bill is never repeated', async () => {
 	expect((await world.sandbox.counters()).anybill.billsAccepted).toBe(1);
 });
 
-describe('redirects', () => {
+describe('a redirect', () => {
 	test.each([
 		[301, 'GET'],
 		[302, 'GET'],
 		[303, 'GET'],
 		[307, 'POST'],
 		[308, 'POST'],
-	])('%i after a POST leads to a %s', async (status, method) => {
+	])('with status %i turns a POST into a %s', async (status, method) => {
 		const to = `${base.anybill}/echo`;
 		const { items } = await world.anybill({
 			method: 'POST',
@@ -209,7 +212,7 @@ describe('redirects', () => {
 		if (method === 'GET') expect(only(items).json.headers).not.toHaveProperty('content-type');
 	});
 
-	test('to another host are refused, and the token stays here', async () => {
+	test('to another host is refused, and the token is not sent there', async () => {
 		await world.sandbox.faults([{ service: 'anny', path: '/api', fault: 'redirect-foreign' }]);
 		const credentials = {
 			annyTokenApi: { ...world.credentials.annyTokenApi, allowedDomains: '*.anny.co, 127.0.0.1' },
@@ -226,14 +229,14 @@ describe('redirects', () => {
 		expect((await world.sandbox.counters()).foreign.requests).toBe(0);
 	});
 
-	test('in a circle end', async () => {
+	test('in a circle ends at the number of redirects that the user allows', async () => {
 		const options = { redirect: { redirect: { maxRedirects: 3 } } };
 		const { error } = await world.anny({ url: `${base.anny}/redirect-loop`, options });
 		expect(error?.message).toBe('The request was redirected more than 3 times');
 		expect(await world.requests(`${base.anny}/redirect-loop`)).toHaveLength(4);
 	});
 
-	test('are not followed where the user says so', async () => {
+	test('is not followed where the user switches that off', async () => {
 		const options = {
 			redirect: { redirect: { followRedirects: false } },
 			response: { response: { fullResponse: true, neverError: true } },
@@ -246,7 +249,7 @@ describe('redirects', () => {
 	});
 });
 
-test('A proxy is refused for plain http, where it could read the credential', async () => {
+test('a proxy is refused for plain http, where it could read the credential', async () => {
 	await using(startForwardProxy(), async ({ url, seen }) => {
 		const { error } = await world.anny({
 			url: `${base.anny}/echo`,
@@ -257,14 +260,14 @@ test('A proxy is refused for plain http, where it could read the credential', as
 	});
 });
 
-test('A proxy together with ignored certificates is refused before anything is sent', async () => {
+test('a proxy together with ignored certificates is refused before anything is sent', async () => {
 	const options = { proxy: 'http://127.0.0.1:9', allowUnauthorizedCerts: true };
 	const { error } = await world.anny({ url: `${base.anny}/echo`, options });
 	expect(error?.message).toContain('cannot be used together');
 	expect(await world.requests(`${base.anny}/echo`)).toHaveLength(0);
 });
 
-test('a certificate that cannot be verified is refused, unless the user wants otherwise', async () => {
+test('a certificate that cannot be verified is refused unless the user ignores SSL issues', async () => {
 	const server = selfSignedServer((_, response) => {
 		response.writeHead(200, { 'content-type': 'application/json' }).end('{"secure":true}');
 	});
@@ -279,7 +282,7 @@ test('a certificate that cannot be verified is refused, unless the user wants ot
 	});
 });
 
-test('the timeout ends a request without an answer, and says so', async () => {
+test('a request without a response ends at its timeout, and says so', async () => {
 	await world.sandbox.faults([
 		{ service: 'anny', path: base.anny, fault: 'no-response', times: 'always' },
 	]);
@@ -291,7 +294,7 @@ test('the timeout ends a request without an answer, and says so', async () => {
 	expect(error?.message).toBe('anny did not respond in time');
 });
 
-test('the timeout ends an answer that drips', async () => {
+test('a response that drips ends at the timeout', async () => {
 	await world.sandbox.faults([
 		{ service: 'anny', path: base.anny, fault: 'slow-drip', bytesPerSecond: 10, times: 'always' },
 	]);
@@ -304,14 +307,14 @@ test('the timeout ends an answer that drips', async () => {
 	expect(error?.message).toContain('500 ms');
 });
 
-test('a host that refuses connections is named as the reason', async () => {
+test('an error says that the service refused the connection', async () => {
 	await world.sandbox.listen('anny', false);
 	const { error } = await world.anny({ method: 'POST', url: `${base.anny}/echo` });
 	await world.sandbox.listen('anny', true);
 	expect(error?.message).toBe('anny refused the connection');
 });
 
-test('an expired OAuth2 token is renewed once for all items, and every request answered', async () => {
+test('an expired OAuth2 token is renewed once for all items, and every request succeeds', async () => {
 	const { annyCustomOAuth2Api } = world.credentials;
 	await world.sandbox.expireTokens('anny');
 	const { items, error } = await world.anny(

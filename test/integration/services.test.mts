@@ -22,7 +22,7 @@ const firstBookingId = async () => {
 };
 
 describe('anny', () => {
-	test('simplify: flat records, related ones in their place', async () => {
+	test('gives flat records with related ones in their place where Simplify is on', async () => {
 		const { items } = await world.anny({
 			url: '/api/v1/bookings',
 			queryHelpers: { include: 'customer,resource', pageSize: 2, pageNumber: 1 },
@@ -36,7 +36,7 @@ describe('anny', () => {
 		});
 	});
 
-	test('the raw document, meta and links included, is in the full response', async () => {
+	test('gives the raw document with meta and links in the full response', async () => {
 		const { items } = await world.anny({
 			url: '/api/v1/bookings',
 			options: { response: { response: { fullResponse: true } } },
@@ -48,7 +48,7 @@ describe('anny', () => {
 		});
 	});
 
-	test('a resource object from fields', async () => {
+	test('receives a resource object that is made of fields', async () => {
 		const { items } = await world.anny({
 			method: 'POST',
 			url: '/api/v1/sandbox/echo',
@@ -67,20 +67,20 @@ describe('anny', () => {
 		expect(only(items).json.contentType).toBe('application/vnd.api+json');
 	});
 
-	test('the organization goes along as "o"', async () => {
+	test('receives the organization as the query parameter "o"', async () => {
 		await world.anny({ url: '/api/v1/bookings', organization: { mode: 'id', value: 'abc' } });
 		const { query } = only(await world.requests('/api/v1/bookings'));
 		expect(query).toBe('o=abc');
 	});
 
-	test('a single record is one item', async () => {
+	test('gives one item for a single record', async () => {
 		const bookingId = await firstBookingId();
 		const { items } = await world.anny({ url: `/api/v1/bookings/${bookingId}` });
 		expect(items).toHaveLength(1);
 		expect(only(items).json).toMatchObject({ id: bookingId, type: 'bookings' });
 	});
 
-	test('a write carries the media type even without a body', async () => {
+	test('accepts a write without a body, for it carries the media type', async () => {
 		const bookingId = await firstBookingId();
 		const { error } = await world.anny({
 			method: 'POST',
@@ -107,12 +107,12 @@ function resourceFields() {
 describe('anybill', () => {
 	const bill = { storeId: '1', bill: { total: 3 } };
 
-	test('a bill for an anonymous buyer gives its address', async () => {
+	test('gives the URL of a bill for an anonymous buyer', async () => {
 		const { items } = await world.anybill({ method: 'POST', url: '/api/v3/bill', ...json(bill) });
 		expect(only(items).json).toEqual({ url: expect.stringContaining('https://') });
 	});
 
-	test('a bill for a known user gives an item that says so', async () => {
+	test('gives an item that reports success for the bill of a known user', async () => {
 		const { items } = await world.anybill({
 			method: 'POST',
 			url: '/api/v3/bill',
@@ -121,7 +121,7 @@ describe('anybill', () => {
 		expect(only(items).json).toEqual({ success: true, statusCode: 204 });
 	});
 
-	test('GET bill/url takes its body', async () => {
+	test('receives the body of a GET of bill/url', async () => {
 		const { items } = await world.anybill({
 			method: 'GET',
 			url: '/api/v3/bill/url',
@@ -130,7 +130,7 @@ describe('anybill', () => {
 		expect(only(items).json).toMatchObject({ url: expect.any(String), billId: expect.any(String) });
 	});
 
-	test('deleting gives an item that says so', async () => {
+	test('gives an item that reports success for a deletion', async () => {
 		const { items: stores } = await world.anybill({ url: '/api/v3/store' });
 		const url = `/api/v3/store/${textOf(at(stores, 0).json.id)}`;
 		const { items } = await world.anybill({ method: 'DELETE', url });

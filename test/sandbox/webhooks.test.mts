@@ -16,7 +16,7 @@ let sandbox: Sandbox;
 let receiver: Server;
 let receiverUrl: string;
 let received: Received[];
-/** What the receiver answers, in turn; 200 when there is nothing left. */
+/** The statuses that the receiver responds with, in turn; 200 when there is nothing left. */
 let statuses: number[];
 
 beforeAll(async () => {

@@ -28,9 +28,9 @@ export async function startForwardProxy(): Promise<ForwardProxy> {
 		// They are for the proxy itself.
 		delete headers['proxy-authorization'];
 		delete headers['proxy-connection'];
-		const onward = httpRequest(request.url ?? '', { method, headers }, (answer) => {
-			response.writeHead(answer.statusCode ?? 502, answer.headers);
-			answer.pipe(response);
+		const onward = httpRequest(request.url ?? '', { method, headers }, (incoming) => {
+			response.writeHead(incoming.statusCode ?? 502, incoming.headers);
+			incoming.pipe(response);
 		});
 		onward.on('error', () => response.destroy());
 		request.pipe(onward);

@@ -27,21 +27,21 @@ async function listen(server: Server, scheme: string, seen: string[]): Promise<L
 	return { url: `${scheme}://127.0.0.1:${port}`, seen, stop };
 }
 
-/** Counts requests, then answers. */
+/** Counts requests, then responds. */
 const counting =
-	(seen: string[], answer: RequestListener): RequestListener =>
+	(seen: string[], respond: RequestListener): RequestListener =>
 	(request, response) => {
 		seen.push(`${request.method} ${request.url}`);
-		answer(request, response);
+		respond(request, response);
 	};
 
-export async function httpServer(answer: RequestListener): Promise<LocalServer> {
+export async function httpServer(respond: RequestListener): Promise<LocalServer> {
 	const seen: string[] = [];
-	return await listen(createServer(counting(seen, answer)), 'http', seen);
+	return await listen(createServer(counting(seen, respond)), 'http', seen);
 }
 
 /** An https server with a certificate that nobody has signed. */
-export async function selfSignedServer(answer: RequestListener): Promise<LocalServer> {
+export async function selfSignedServer(respond: RequestListener): Promise<LocalServer> {
 	const folder = mkdtempSync(join(tmpdir(), 'self-signed-'));
 	const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
 	const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
@@ -50,5 +50,5 @@ export async function selfSignedServer(answer: RequestListener): Promise<LocalSe
 	const options = { key: readFileSync(key), cert: readFileSync(cert) };
 	rmSync(folder, { recursive: true });
 	const seen: string[] = [];
-	return await listen(createTlsServer(options, counting(seen, answer)), 'https', seen);
+	return await listen(createTlsServer(options, counting(seen, respond)), 'https', seen);
 }
