@@ -27,9 +27,17 @@ const ARGUMENTS: Record<string, unknown> = {
 	from: '2026-01-05T00:00:00+00:00',
 };
 
+/** One call of a script: values such as `{{0.start_date}}` are taken from an earlier result. */
+interface Step {
+	tool: string;
+	arguments: Record<string, unknown>;
+}
+
 /**
  * A stand-in of an OpenAI-compatible chat endpoint, for the example with an AI agent: no model, but
  * a script. It calls the first tool once, then says how much came back and repeats the first lines.
+ * Where the user's message holds `SCRIPT: [ … ]`, it makes these calls instead, one after the other,
+ * and ends with a list of all that the tools returned.
  *
  * @see https://platform.openai.com/docs/api-reference/chat/create
  */
@@ -49,18 +57,69 @@ export function standInModel(): Router {
 
 function reply({ messages = [], tools = [] }: ChatRequest): Message {
 	const last = messages.at(-1);
+	const script = scriptIn(messages);
+	if (script) return nextOf(script, messages);
 	if (last?.role === 'tool') return { role: 'assistant', content: summary(last.content) };
 	const [tool] = tools;
 	if (!tool) return { role: 'assistant', content: 'I have no tool to look that up with.' };
 	const { name, parameters } = tool.function;
 	const known = Object.keys(parameters?.properties ?? {}).filter((key) => key in ARGUMENTS);
 	const args = Object.fromEntries(known.map((key) => [key, ARGUMENTS[key]]));
+	return toolCall(name, args);
+}
+
+function toolCall(name: string, args: unknown): Message {
 	const call = { name, arguments: JSON.stringify(args) };
 	return {
 		role: 'assistant',
 		content: null,
 		tool_calls: [{ id: `call_${randomUUID()}`, type: 'function', function: call }],
 	};
+}
+
+/** Some clients send a message as a list of parts. */
+const textIn = (content: unknown): string =>
+	typeof content === 'string' ? content : JSON.stringify(content ?? '');
+
+function scriptIn(messages: NonNullable<ChatRequest['messages']>): Step[] | undefined {
+	const [, script] =
+		messages
+			.filter(({ role }) => role === 'user')
+			.map(({ content }) => /SCRIPT: (\[[^]*\])/.exec(textIn(content)))
+			.find((match) => match !== null) ?? [];
+	return script === undefined ? undefined : (JSON.parse(script) as Step[]);
+}
+
+function nextOf(script: Step[], messages: NonNullable<ChatRequest['messages']>): Message {
+	const results = messages
+		.filter(({ role }) => role === 'tool')
+		.map(({ content }) => parsed(textIn(content)));
+	const step = script[results.length];
+	if (!step) return { role: 'assistant', content: JSON.stringify(results) };
+	return toolCall(step.tool, filledIn(step.arguments, results));
+}
+
+/** A tool's only item stands for itself. */
+function parsed(text: string): unknown {
+	try {
+		const value: unknown = JSON.parse(text);
+		return Array.isArray(value) && value.length === 1 ? value[0] : value;
+	} catch {
+		return text;
+	}
+}
+
+function filledIn(args: Record<string, unknown>, results: unknown[]): Record<string, unknown> {
+	const valueAt = (path: string): unknown =>
+		path
+			.split('.')
+			.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], results);
+	return Object.fromEntries(
+		Object.entries(args).map(([name, value]) => {
+			const path = typeof value === 'string' ? /^\{\{(.+)\}\}$/.exec(value)?.[1] : undefined;
+			return [name, path === undefined ? value : valueAt(path)];
+		}),
+	);
 }
 
 /** Says what a tool returned, in words that need no understanding. */

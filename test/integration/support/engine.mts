@@ -56,6 +56,12 @@ const nodes: Record<string, INodeType> = {
 	anybillHttpRequest: new AnybillHttpRequest(),
 };
 
+/** n8n's server offers each node once more as a tool, under a name of its own. */
+for (const [name, node] of Object.entries(nodes)) {
+	const description = { ...node.description, name: `${name}Tool` };
+	nodes[`${name}Tool`] = Object.assign(Object.create(node) as INodeType, { description });
+}
+
 /** Hands out items, as any node before ours does. */
 const itemsNode = (items: INodeExecutionData[]): INodeType => ({
 	description: {
@@ -84,7 +90,7 @@ export function start(job: Job) {
 	const tested: INode = {
 		id: 'tested',
 		name: 'Tested',
-		type: job.node,
+		type: job.asTool ? `${job.node}Tool` : job.node,
 		typeVersion: job.typeVersion ?? 1,
 		position: [200, 0],
 		parameters: job.parameters as INode['parameters'],

@@ -87,7 +87,7 @@ const withCredential = (world: World, name: string, parameters: IDataObject) =>
 	world.anybill(parameters, { credentials: { anybillRopcApi: world.credentials[name] ?? {} } });
 
 /** A value as a person picks it from a list. */
-const picked = (value: string | undefined) => ({ __rl: true, mode: 'list', value });
+export const picked = (value: string | undefined) => ({ __rl: true, mode: 'list', value });
 
 export interface Row {
 	/** What is entered; the ID fields of {@link ids} are filled in by themselves. */

@@ -1,0 +1,263 @@
+import { Readable } from 'node:stream';
+import type { ILoadOptionsFunctions, INode, INodeListSearchResult } from 'n8n-workflow';
+import { listSearchMethods } from '../../http/list-search.ts';
+import { annyPickers } from '../../services/anny/pickers.ts';
+import { annyProfile } from '../../services/anny/profile.ts';
+import { jsonOf } from './support/world.mts';
+import { OperationWorld, picked } from './support/operation-world.mts';
+
+let operations: OperationWorld;
+beforeAll(async () => {
+	operations = await OperationWorld.begin();
+}, 60_000);
+afterAll(() => operations.world.sandbox.stop());
+beforeEach(() => operations.world.reset());
+
+const world = () => operations.world;
+const annyRequests = async () => await world().sandbox.requests({ service: 'anny' });
+const getMany = { resource: 'booking', operation: 'getAll' };
+const hintsOf = ({ run }: Awaited<ReturnType<OperationWorld['run']>>) =>
+	(run.data.resultData.runData.Tested?.[0]?.hints ?? []).map(({ message }) => message);
+
+describe('A list', () => {
+	test('is cut at its limit, which a hint says once for all items', async () => {
+		const outcome = await world().anny(
+			{ ...getMany, limit: 5 },
+			{ items: [{ json: {} }, { json: {} }] },
+		);
+		expect(outcome.items).toHaveLength(10);
+		const { bookings } = (await world().sandbox.settings()).data;
+		expect(hintsOf(outcome)).toEqual([
+			`These are the first 5 of ${bookings} records. Turn on "Return All", or raise "Limit", to get more.`,
+		]);
+	});
+
+	test('that is complete has no hint', async () => {
+		expect(hintsOf(await world().anny({ ...getMany, returnAll: true }))).toEqual([]);
+		const { length } = (await world().anny({ ...getMany, returnAll: true })).items;
+		expect(hintsOf(await world().anny({ ...getMany, limit: length }))).toEqual([]);
+	});
+
+	test('that is empty gives no items', async () => {
+		const filters = { search: 'no such booking' };
+		const { items, error } = await world().anny({ ...getMany, filters });
+		expect([items, error]).toEqual([[], undefined]);
+	});
+});
+
+describe('Nothing is sent', () => {
+	test.each([
+		[
+			'a filter that finds nothing',
+			{ ...getMany, filters: { search: '={{ $json.missing }}' } },
+			'Search',
+		],
+		['a filter that is empty', { ...getMany, filters: { email: '={{ "" }}' } }, 'Customer Email'],
+		[
+			'an ID that finds nothing',
+			{ resource: 'booking', operation: 'cancel', bookingId: picked('={{ $json.missing }}') },
+			'Booking',
+		],
+		[
+			'an ID with a path in it',
+			{ resource: 'booking', operation: 'get', bookingId: picked('={{ "7/cancel" }}') },
+			'Booking',
+		],
+		[
+			'an attribute that finds nothing',
+			{
+				resource: 'customer',
+				operation: 'update',
+				customerId: picked('7'),
+				additionalFields: { notes: '={{ $json.missing }}' },
+			},
+			'Notes',
+		],
+		[
+			'a time from an expression without an offset',
+			{ ...getMany, filters: { start: '={{ "2026-01-05T09:00:00" }}' } },
+			'From',
+		],
+	])('for %s, and the message names the field', async (_, parameters, label) => {
+		const { error } = await world().anny(parameters);
+		expect(error?.message).toContain(`"${label}"`);
+		expect(await annyRequests()).toEqual([]);
+	});
+
+	test('for lines that do not add up, and the message has both figures', async () => {
+		const { error } = await world().anybill({
+			resource: 'bill',
+			operation: 'create',
+			storeId: picked('S-1'),
+			specifyBill: 'list',
+			receiptNumber: '1',
+			lineList: '={{ [{ name: "Tea", quantity: 1, price: "2.50", vat: 7 }] }}',
+			expectedTotal: '2.60',
+		});
+		expect(error?.message).toBe('The lines add up to 2.5, but "Expected Total" is 2.6');
+		expect((await world().sandbox.counters()).anybill.billsAccepted).toBe(0);
+	});
+});
+
+describe('Records come out', () => {
+	const get = () => ({
+		resource: 'booking',
+		operation: 'get',
+		bookingId: picked(operations.ids.bookingId),
+	});
+
+	test('flat in a node that a user adds, raw where Simplify is off', async () => {
+		const { items } = await world().anny(get());
+		expect(items[0]?.json).toHaveProperty('number');
+		const { items: raw } = await world().anny({ ...get(), simplify: false });
+		expect(raw[0]?.json).toHaveProperty('attributes.number');
+	});
+
+	test('raw in a node whose type was changed, which has no resource', async () => {
+		const { items } = await world().start('anny', { url: '/api/v1/bookings' }, { typeVersion: 4.2 })
+			.outcome;
+		const { items: swapped } = await world().anny(
+			{ simplify: undefined, url: '/api/v1/bookings' },
+			{ typeVersion: 4.2 },
+		);
+		expect(items[0]?.json).toHaveProperty('attributes.number');
+		expect(swapped[0]?.json).toHaveProperty('attributes.number');
+	});
+
+	test.each([
+		['simplified', expect.objectContaining({ number: 'B-1' })],
+		['raw', expect.objectContaining({ attributes: expect.objectContaining({ number: 'B-1' }) })],
+		['selectedFields', { number: 'B-1', 'customer.id': expect.any(String) }],
+	])('for a model: %s', async (output, expected) => {
+		const parameters = { ...get(), output, outputFields: 'number, customer.id, no_such_field' };
+		const { items } = await world().anny(parameters, { asTool: true });
+		expect(jsonOf(items)).toEqual([expected]);
+	});
+});
+
+describe('A document', () => {
+	const download = () => ({
+		resource: 'invoice',
+		operation: 'download',
+		invoiceId: picked(operations.ids.invoiceId),
+	});
+
+	test.each([
+		['pdf', 'application/pdf', /^I-\d+\.pdf$/],
+		['xml', 'application/xml', /^I-\d+\.xml$/],
+	])(
+		'of the kind %s is a file with a good name, fetched without the credential',
+		async (document, mimeType, name) => {
+			const { items } = await world().anny({ ...download(), document });
+			expect(items[0]?.binary?.data).toMatchObject({
+				mimeType,
+				fileName: expect.stringMatching(name),
+			});
+			expect((await world().sandbox.counters()).anny.downloadsWithAuthorization).toBe(0);
+			const requests = await annyRequests();
+			expect(requests.at(-1)?.headers).not.toHaveProperty('authorization');
+		},
+	);
+
+	test('that does not exist is an error in words', async () => {
+		const { error } = await world().anny({ ...download(), document: 'quote' });
+		expect(error?.message).toBe('anny has no such document for this record');
+	});
+
+	test('whose address is refused shows neither the address nor its token', async () => {
+		const { sandbox } = world();
+		await sandbox.faults([{ service: 'anny', path: '/files', fault: 'status', code: 403 }]);
+		const { error, run } = await world().anny(download());
+		expect(error?.message).toMatch(
+			/^127\.0\.0\.1:\d+ responded with status 403 instead of the document$/,
+		);
+		expect(JSON.stringify([error, run])).not.toContain('access_token');
+	});
+});
+
+describe('A list of the editor', () => {
+	const methods = listSearchMethods(annyProfile, annyPickers);
+
+	/** What n8n gives a list method, with a request function of our own. */
+	const editor = (parameters: Record<string, unknown> = {}): ILoadOptionsFunctions => {
+		const node = { name: 'anny', type: 'annyHttpRequest', typeVersion: 1 } as INode;
+		const data = world().credentials.annyTokenApi;
+		return {
+			getNode: () => node,
+			getNodeParameter: (name: string) => parameters[name] ?? null,
+			getCredentials: () => Promise.resolve(data),
+			helpers: {
+				httpRequestWithAuthentication: async (
+					_type: string,
+					options: { url: string; qs: object },
+				) => {
+					const url = new URL(options.url);
+					for (const [name, value] of Object.entries(options.qs)) {
+						url.searchParams.set(name, String(value));
+					}
+					const { accessToken } = data as { accessToken: string };
+					const response = await fetch(url, {
+						headers: { authorization: `Bearer ${accessToken}` },
+					});
+					const { status: statusCode, statusText: statusMessage, headers, body } = response;
+					return {
+						statusCode,
+						statusMessage,
+						headers: Object.fromEntries(headers.entries()),
+						body: Readable.fromWeb(body as never),
+					};
+				},
+			},
+		} as unknown as ILoadOptionsFunctions;
+	};
+	const search = async (
+		name: string,
+		filter?: string,
+		token?: string,
+	): Promise<INodeListSearchResult> => {
+		const method = methods[name];
+		if (!method) throw new Error(`There is no ${name}`);
+		return await method.call(editor(), filter, token);
+	};
+
+	test.each(Object.keys(annyPickers))(
+		'%s gives names that a person recognises, and IDs',
+		async (name) => {
+			const { results } = await search(name);
+			expect(results.length).toBeGreaterThan(0);
+			for (const { name: label, value } of results) {
+				expect(value).not.toBe('');
+				expect(label).not.toBe(value);
+				expect(label).not.toMatch(/undefined|null|\[object/);
+			}
+		},
+	);
+
+	test('goes on with the next page, and ends with the last one', async () => {
+		const seen = new Set<unknown>();
+		let token: string | undefined;
+		let pages = 0;
+		do {
+			const page = await search('searchBookings', '', token);
+			for (const { value } of page.results) seen.add(value);
+			token = page.paginationToken;
+			pages++;
+		} while (token !== undefined);
+		const { bookings } = (await world().sandbox.settings()).data;
+		expect(seen.size).toBe(bookings);
+		expect(pages).toBe(Math.ceil(bookings / 50));
+	});
+
+	test('is searched by the service', async () => {
+		const { results } = await search('searchBookings', 'B-17');
+		expect(results.map(({ name }) => name)).toEqual([expect.stringMatching(/^B-17 · /)]);
+	});
+
+	test('names what could not be loaded, and what to do instead', async () => {
+		await world().sandbox.faults([{ service: 'anny', path: '/api', fault: 'status', code: 403 }]);
+		await expect(search('searchCustomers')).rejects.toMatchObject({
+			message: 'The customers could not be loaded',
+			description: expect.stringContaining('choose "By ID"'),
+		});
+	});
+});
