@@ -1,4 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Execution } from '../../harness/n8n-rest.mts';
 import { prepareN8n, type PreparedN8n } from '../../harness/prepared-n8n.mts';
 import { until } from '../../harness/until.mts';
@@ -584,4 +586,32 @@ describe('anybill Trigger', () => {
 			message: expect.stringContaining('too short'),
 		});
 	});
+});
+
+test('no secret is in an item, a workflow, n8n’s log or, in clear, its database', async () => {
+	const { rest, sandbox, n8n } = prepared;
+	const workflows = [
+		await publish(annyWorkflow({ simplify: false })),
+		await publish(anybillWorkflow()),
+	];
+	const subscription = await onlySubscription();
+	const [secret = ''] = Object.values(subscription.attributes.custom_headers);
+	expect(await deliver(subscription)).toBe(200);
+	expect(await deliver(subscription, { headers: {} })).toBe(401);
+	await sandbox.registerReceiptWebhook({ url: address(workflows[1] as SavedWorkflow), key: KEY });
+	await sandbox.announceReceipt();
+
+	const texts: string[] = [await n8n.log()];
+	for (const workflow of workflows) {
+		texts.push(JSON.stringify(await executions(workflow, 1)));
+		texts.push(JSON.stringify(await rest.request('GET', `/rest/workflows/${workflow.id}`)));
+	}
+	const folder = join(n8n.userFolder, '.n8n');
+	const files = (await readdir(folder)).filter((name) => name.startsWith('database.sqlite'));
+	for (const file of files) texts.push(await readFile(join(folder, file), 'latin1'));
+	const all = texts.join('\n');
+	// What stands there shows that it was looked for in the right place.
+	expect(all).toContain(subscription.id);
+	expect(all).toContain(createHash('sha256').update(secret).digest('hex'));
+	expect([secret, KEY, apiToken].filter((text) => all.includes(text))).toEqual([]);
 });
