@@ -121,9 +121,10 @@ export class N8n {
 
 	private async isReady(): Promise<boolean> {
 		if (!(await fetch(`${this.baseUrl}/healthz/readiness`)).ok) return false;
-		// Older versions report ready before their REST routes are there.
+		// Older versions report ready before their REST routes or their database are.
 		if (this.role !== 'main') return true;
-		return (await fetch(`${this.baseUrl}/rest/login`)).status !== 404;
+		const { status } = await fetch(`${this.baseUrl}/rest/login`);
+		return status !== 404 && status < 500;
 	}
 }
 
