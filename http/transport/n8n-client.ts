@@ -5,9 +5,11 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { explainBlocked, failedPeer } from '../errors/connection';
+import { failedPeer } from '../errors/connection';
 import { CredentialError, NetworkError } from '../errors/errors';
 import { raise } from '../errors/raise';
+import { rootCause } from '../errors/root-cause';
+import type { ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
 import {
 	toRawResponse,
@@ -16,7 +18,7 @@ import {
 	type ResponseHeaders,
 } from '../response/response';
 import type { ResolvedCredential } from './credential';
-import { accessToken, oAuth2Renewals } from './oauth2-renewal';
+import { accessToken, oAuth2Renewals, type RenewalResult } from './oauth2-renewal';
 import type { RequestContext } from './request-context';
 
 /** How n8n's HTTP client is to send requests. */
@@ -53,21 +55,21 @@ export async function authorizedRequest(
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const renew = context.credential.isOAuth2 ? renewOAuth2 : rejectToken;
+	const { n8n, credential, profile } = context;
+	const { timeoutMs } = settings;
+	if (credential.isOAuth2) await oAuth2Renewals.renewExpiring(n8n, credential, timeoutMs);
 	for (let renewals = 0; ; renewals++) {
 		const data = signingData(context);
 		const response = await send(context, request, settings, data);
 		if (response.kind === 'networkError' || response.raw.statusCode !== 401) return response;
-		const renewal = await renew(context, data);
-		if (renewal.kind === 'networkError') {
-			response.raw.abort();
-			return renewal;
-		}
-		if (renewal.kind === 'none') return response;
+		// A token that this process had just obtained, or one that others did, is tried once.
+		if (renewals > 1) return response;
+		const renewal = credential.isOAuth2
+			? await renewOAuth2(context, response.raw, { refusedToken: accessToken(data), timeoutMs })
+			: rejectToken(profile, data);
+		if (renewal === 'none') return response;
 		response.raw.abort();
-		if (renewal.kind === 'new' || renewals > 0) {
-			return await send(context, request, settings, signingData(context));
-		}
+		if (renewal === 'new') return await send(context, request, settings, signingData(context));
 	}
 }
 
@@ -77,16 +79,6 @@ function signingData({ credential, profile }: RequestContext): ICredentialDataDe
 	if (credential.expressionFields?.length !== 0) profile.keepTokensInMemory?.(data);
 	return data;
 }
-
-/** What was done about a token that the API refused. */
-type Renewal =
-	/** Nothing can be done. */
-	| { kind: 'none' }
-	/** It was issued a moment ago: if the API refuses this one as well, so be it. */
-	| { kind: 'new' }
-	/** It is newer, but may be as old as hours. */
-	| { kind: 'newer' }
-	| { kind: 'networkError'; error: NetworkError };
 
 /** Sends a request once, without the credential. */
 export async function unsignedRequest(
@@ -110,26 +102,23 @@ export async function unsignedRequest(
  */
 async function renewOAuth2(
 	{ n8n, credential }: RequestContext,
-	refused: ICredentialDataDecryptedObject,
-): Promise<Renewal> {
+	refused: RawResponse,
+	options: { refusedToken: unknown; timeoutMs: number },
+): Promise<RenewalResult> {
 	try {
-		const isNew = await oAuth2Renewals.renew(n8n, credential, accessToken(refused));
-		return { kind: isNew ? 'new' : 'newer' };
+		return await oAuth2Renewals.renew(n8n, credential, options);
 	} catch (error) {
-		const blocked = explainBlocked(error);
-		if (blocked) return raise(new CredentialError(blocked.message, blocked.description));
-		const failure = readTokenFailure(rootCause(error), credential);
-		if (failure instanceof NetworkError) return { kind: 'networkError', error: failure };
-		return raise(failure);
+		refused.abort();
+		return raise(error);
 	}
 }
 
 /** Marks the token as rejected: the credential's hooks sign in anew before the next request. */
 function rejectToken(
-	{ profile }: RequestContext,
+	profile: ServiceProfile,
 	refused: ICredentialDataDecryptedObject,
-): Renewal {
-	return { kind: profile.rejectToken?.(refused) ? 'new' : 'none' };
+): RenewalResult {
+	return profile.rejectToken?.(refused) ? 'new' : 'none';
 }
 
 async function send(
@@ -210,61 +199,9 @@ function readThrown(thrown: unknown, credential: ResolvedCredential, url: URL): 
 	);
 }
 
-/**
- * What kept n8n from renewing an OAuth2 token, told without n8n's own words: they quote the token
- * response, which may hold a token.
- */
-function readTokenFailure(
-	error: object,
-	{ name }: ResolvedCredential,
-): NetworkError | CredentialError {
-	const { code, message, body, isAxiosError, response } = error as ThrownByOAuth2Client;
-	const { status = response?.status } = error as ThrownByOAuth2Client;
-	if (isAxiosError && status === undefined) return new NetworkError(message, code, 'sign-in');
-	if (status !== undefined && (status === 429 || status >= 500)) {
-		const text = `the token endpoint responded with status ${status}`;
-		return new NetworkError(text, undefined, 'sign-in');
-	}
-	// n8n says it in these words since 2.30; before, it passes on what the token endpoint said.
-	if (body?.error === 'invalid_grant' || /needs to be reconnected/.test(message)) {
-		return new CredentialError(
-			`The credential "${name}" needs to be reconnected.`,
-			`The access was revoked, or was not used for too long. Open the credential "${name}" and check or reconnect it.`,
-		);
-	}
-	return new CredentialError(
-		`The access token of the credential "${name}" could not be renewed`,
-		'The token endpoint did not give a new one. Open the credential, check the client ID and the client secret, and reconnect it.',
-	);
-}
-
-/** Errors of `@n8n/client-oauth2`, or of axios beneath it. */
-interface ThrownByOAuth2Client {
-	message: string;
-	code?: string;
-	status?: number;
-	body?: { error?: unknown };
-	isAxiosError?: boolean;
-	response?: { status: number };
-}
-
 interface ThrownByAxios {
 	message: string;
 	code?: string;
 	isAxiosError?: boolean;
 	response?: { status: number; statusText: string; headers: ResponseHeaders; data?: BodyStream };
-}
-
-/** n8n wraps what went wrong in a NodeApiError, sometimes twice. */
-function rootCause(error: unknown): object {
-	let current = error as { cause?: unknown };
-	for (let depth = 0; depth < 5; depth++) {
-		const { cause } = current;
-		if (!(cause instanceof Error) || current instanceof CredentialError) break;
-		if ('response' in current && current.response) break;
-		// The cause of an AxiosError is the bare socket error: the AxiosError itself knows more.
-		if ('isAxiosError' in current) break;
-		current = cause as { cause?: unknown };
-	}
-	return current;
 }

@@ -379,7 +379,7 @@ const tokenFaults: TokenFault[] = [
 		name: 'one reset',
 		fault: { fault: 'reset-before-response' },
 		anybill: 'ok',
-		anny: /closed the connection/,
+		anny: 'ok',
 		sent: 2,
 	},
 	{
@@ -393,7 +393,8 @@ const tokenFaults: TokenFault[] = [
 		name: 'one reset in the middle of the body',
 		fault: { fault: 'reset-mid-body' },
 		anybill: 'ok',
-		anny: /closed the connection/,
+		// The refresh token works once, and what was issued for it is lost.
+		anny: /needs to be reconnected/,
 		sent: 2,
 	},
 	{
@@ -484,7 +485,7 @@ const tokenFaults: TokenFault[] = [
 		name: 'one response 503',
 		fault: { fault: 'b2c-unavailable' },
 		anybill: 'ok',
-		anny: /the token endpoint responded with status 503/,
+		anny: 'ok',
 		sent: 2,
 	},
 ];

@@ -1,6 +1,11 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { CredentialError } from '../../../../http/errors/errors.ts';
 import type { ResolvedCredential } from '../../../../http/transport/credential.ts';
-import { accessToken, OAuth2Renewals } from '../../../../http/transport/oauth2-renewal.ts';
+import {
+	accessToken,
+	OAuth2Renewals,
+	tokenExpiresAtMs,
+} from '../../../../http/transport/oauth2-renewal.ts';
 import type { RequestFunctions } from '../../../../http/transport/request-context.ts';
 
 /** An n8n that stores one OAuth2 credential and refreshes it when asked, once for each call. */
@@ -51,6 +56,9 @@ class Store {
 	}
 }
 
+/** What the API refused. */
+const refused = { refusedToken: 'token-0', timeoutMs: 5_000 };
+
 let store: Store;
 let renewals: OAuth2Renewals;
 beforeEach(() => {
@@ -60,17 +68,17 @@ beforeEach(() => {
 
 test('50 requests that are refused together share one refresh', async () => {
 	const credential = store.resolved();
-	const all = Array.from({ length: 50 }, () => renewals.renew(store.n8n, credential, 'token-0'));
+	const all = Array.from({ length: 50 }, () => renewals.renew(store.n8n, credential, refused));
 	await store.started;
 	store.finish();
-	expect(await Promise.all(all)).toEqual(Array.from({ length: 50 }, () => true));
+	expect(await Promise.all(all)).toEqual(Array.from({ length: 50 }, () => 'new'));
 	expect(store.refreshes).toBe(1);
 	expect(accessToken(credential.data)).toBe('token-1');
 });
 
 test('executions that share a credential share its refresh, and each gets the new token', async () => {
 	const [one, other] = [store.resolved(), store.resolved()];
-	const both = [one, other].map((each) => renewals.renew(store.n8n, each, 'token-0'));
+	const both = [one, other].map((each) => renewals.renew(store.n8n, each, refused));
 	await store.started;
 	store.finish();
 	await Promise.all(both);
@@ -81,37 +89,108 @@ test('executions that share a credential share its refresh, and each gets the ne
 test('a request that was refused late, with the old token, causes no second refresh', async () => {
 	const credential = store.resolved();
 	store.finish();
-	await renewals.renew(store.n8n, credential, 'token-0');
-	expect(await renewals.renew(store.n8n, credential, 'token-0')).toBe(false);
+	await renewals.renew(store.n8n, credential, refused);
+	expect(await renewals.renew(store.n8n, credential, refused)).toBe('newer');
 	expect(store.refreshes).toBe(1);
 });
 
 test('a token that another process has stored meanwhile is taken over without a refresh', async () => {
 	const credential = store.resolved();
 	store.token = 'of another process';
-	expect(await renewals.renew(store.n8n, credential, 'token-0')).toBe(false);
+	expect(await renewals.renew(store.n8n, credential, refused)).toBe('newer');
 	expect(store.refreshes).toBe(0);
 	expect(accessToken(credential.data)).toBe('of another process');
 });
 
-test('a refresh that fails, fails all that wait for it, and is tried anew by the next request', async () => {
+test('a refresh that fails, fails all that wait for it, and all that come in the next seconds', async () => {
+	jest.useFakeTimers({ doNotFake: ['performance'], now: 0 });
 	const credential = store.resolved();
 	store.failure = new Error('refused');
 	store.finish();
-	const both = [1, 2].map(() => renewals.renew(store.n8n, credential, 'token-0'));
-	for (const renewal of both) await expect(renewal).rejects.toThrow('refused');
-	expect(store.refreshes).toBe(1);
+	const both = [1, 2].map(() => renewals.renew(store.n8n, credential, refused));
+	for (const renewal of both) await expect(renewal).rejects.toThrow('could not be renewed');
 	store.failure = undefined;
-	expect(await renewals.renew(store.n8n, credential, 'token-0')).toBe(true);
+	await expect(renewals.renew(store.n8n, credential, refused)).rejects.toThrow('could not be');
+	expect(store.refreshes).toBe(1);
+	jest.setSystemTime(31_000);
+	expect(await renewals.renew(store.n8n, credential, refused)).toBe('new');
 	expect(accessToken(credential.data)).toBe('token-2');
+	jest.useRealTimers();
+});
+
+test('a token endpoint that is down is asked once more, and its failure says that nothing was done', async () => {
+	const credential = store.resolved();
+	store.failure = Object.assign(new Error('Bad Gateway'), { status: 502 });
+	store.finish();
+	const error = await renewals
+		.renew(store.n8n, credential, refused)
+		.catch((thrown: unknown) => thrown as CredentialError);
+	expect(store.refreshes).toBe(2);
+	expect(error).toMatchObject({
+		message: expect.stringContaining('the token endpoint responded with status 502') as string,
+		description: expect.stringContaining('The API has not taken the request') as string,
+	});
+});
+
+test('a token endpoint that never responds is waited for no longer than the time limit', async () => {
+	const credential = store.resolved();
+	const options = { refusedToken: 'token-0', timeoutMs: 20 };
+	await expect(renewals.renew(store.n8n, credential, options)).rejects.toThrow('in time');
+	await expect(renewals.renew(store.n8n, credential, options)).rejects.toThrow('in time');
+	expect(store.refreshes).toBe(1);
+});
+
+test('a token that was issued a moment ago and is refused again is not renewed once more', async () => {
+	const credential = store.resolved();
+	store.finish();
+	await renewals.renew(store.n8n, credential, refused);
+	const again = { refusedToken: 'token-1', timeoutMs: 5_000 };
+	expect(await renewals.renew(store.n8n, credential, again)).toBe('none');
+	expect(store.refreshes).toBe(1);
+});
+
+test.each([
+	['has expired', '2020-01-01T00:00:00Z', 1],
+	['expires within a minute', new Date(Date.now() + 30_000).toISOString(), 1],
+	['expires in an hour', new Date(Date.now() + 3_600_000).toISOString(), 0],
+	['does not say when it expires', '', 0],
+])(
+	'a token that %s is renewed before a request where that helps',
+	async (_, expiresAt, refreshes) => {
+		const credential = store.resolved();
+		credential.data.oauthTokenData = { access_token: 'token-0', expiresAt };
+		store.finish();
+		await Promise.all([1, 2, 3].map(() => renewals.renewExpiring(store.n8n, credential, 5_000)));
+		expect(store.refreshes).toBe(refreshes);
+	},
+);
+
+test('a token that still lives a little is used where it cannot be renewed', async () => {
+	const credential = store.resolved();
+	const expiresAt = new Date(Date.now() + 30_000).toISOString();
+	credential.data.oauthTokenData = { access_token: 'token-0', expiresAt };
+	store.failure = new Error('refused');
+	store.finish();
+	await expect(renewals.renewExpiring(store.n8n, credential, 5_000)).resolves.toBeUndefined();
+});
+
+test.each([
+	[{ expiresAt: '2026-03-30T10:00:00+00:00' }, undefined, Date.UTC(2026, 2, 30, 10)],
+	[{ expiresIn: 1440 }, 1_000, 1_000 + 24 * 3_600_000],
+	[{ expires_in: '3600' }, 1_000, 1_000 + 3_600_000],
+	[{ expiresIn: 1440 }, undefined, undefined],
+	[{ n8n_expires_at: '1785000000000' }, undefined, 1_785_000_000_000],
+	[undefined, undefined, undefined],
+])('the token data %j, issued at %s, expire at %s', (data, issuedAtMs, expiresAtMs) => {
+	expect(tokenExpiresAtMs(data, issuedAtMs)).toBe(expiresAtMs);
 });
 
 test('credentials do not wait for the refresh of another one', async () => {
-	const first = renewals.renew(store.n8n, store.resolved('1'), 'token-0');
+	const first = renewals.renew(store.n8n, store.resolved('1'), refused);
 	await store.started;
 	const other = new Store();
 	other.finish();
-	expect(await renewals.renew(other.n8n, other.resolved('2'), 'token-0')).toBe(true);
+	expect(await renewals.renew(other.n8n, other.resolved('2'), refused)).toBe('new');
 	store.finish();
 	await first;
 });
