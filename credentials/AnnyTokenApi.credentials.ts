@@ -22,7 +22,7 @@ import { cleanToken } from '../services/anny/api-token';
 const NOT_ACCEPTED =
 	'anny does not accept the token: it is wrong, expired or revoked. Create a new one in anny under Organization Settings → API';
 
-/** How an answer says 401 in itself. n8n before 2.10 takes it for a success. */
+/** How a response says 401 in its body. n8n before 2.10 takes it for a success. */
 const BODIES_OF_401 = [
 	['errors[0].status', '401'],
 	['errors[0].code', 'unauthenticated'],

@@ -13,7 +13,7 @@ export function readToolOutput(read: ParameterReader): ToolOutput {
 	return read.choice('output', OUTPUTS, 'simplified');
 }
 
-/** The items as a model reads them: it takes no items for a failure, and one word for an answer. */
+/** The items as a model reads them: it takes no items for a failure, and one word for a result. */
 export function toolItems(
 	items: INodeExecutionData[],
 	{ output, read, itemIndex }: { output: ToolOutput; read: ParameterReader; itemIndex: number },

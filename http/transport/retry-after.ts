@@ -16,7 +16,7 @@ export function parseRetryAfter(header: string, now: number): number | undefined
 /**
  * The time by the server's clock: a Retry-After date means that one, and ours may be minutes off.
  *
- * @param dateHeader of the same answer
+ * @param dateHeader of the same response
  * @param now by our own clock, where the server tells none
  */
 export function serverTime(dateHeader: string, now: number): number {
