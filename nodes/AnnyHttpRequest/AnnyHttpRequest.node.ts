@@ -72,7 +72,8 @@ export class AnnyHttpRequest implements INodeType {
 				operations: annyOperations,
 				canSimplify: true,
 				documentationUrl: 'https://developers.anny.co',
-				scope: [organizationField],
+				// Not a part of the field: a trigger has no resource, and n8n before 2.20 gives up on that.
+				scope: [{ ...organizationField, displayOptions: { hide: { resource: ['organization'] } } }],
 			}),
 			...onlyForCustom([
 				...targetProperties('/api/v1/bookings'),

@@ -52,7 +52,6 @@ export const organizationField: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	hint: 'May stay empty if the credential reaches one organization only',
 	description: 'The organization to work in, sent as the query parameter "o"',
-	displayOptions: { hide: { resource: ['organization'] } },
 	modes: [
 		{
 			displayName: 'From List',
