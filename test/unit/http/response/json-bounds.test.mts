@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { ResponseParseError } from '../../../../http/errors/errors.ts';
+import { JsonBudget } from '../../../../http/response/json-bounds.ts';
+
+const MIB = 1024 * 1024;
+
+test('50,000 records with 60 fields each are let through', () => {
+	const record = `{${Array.from({ length: 60 }, (_, n) => `"f${n}":1`).join()}}`;
+	const text = `[${Array.from({ length: 50_000 }, () => record).join()}]`;
+	expect(() => new JsonBudget().take(text)).not.toThrow();
+});
+
+test('A text of more than 64 MiB is refused, and one of 64 MiB is not', () => {
+	const text = 'x'.repeat(64 * MIB);
+	expect(() => new JsonBudget().take(text)).not.toThrow();
+	expect(() => new JsonBudget().take(`${text}x`)).toThrow(ResponseParseError);
+	expect(() => new JsonBudget().take(`${text}x`)).toThrow('more than 64 MiB of JSON');
+});
+
+test.each(['[],', '{},', '0,', '[', '{"a":['])(
+	'A text made of %j is refused by the number of its values before it is parsed',
+	(part) => {
+		const text = part.repeat(5_000_001);
+		expect(() => new JsonBudget().take(text)).toThrow('more than 5,000,000 values');
+	},
+);
+
+test('The texts of one execution are refused once they are too large together', () => {
+	const budget = new JsonBudget(10);
+	budget.take('"1234"');
+	budget.take('1234');
+	expect(() => budget.take('1')).toThrow('The responses of this execution hold more than');
+});
+
+test('An execution has a budget of its own', () => {
+	const spent = new JsonBudget(1);
+	spent.take('1');
+	expect(() => new JsonBudget(1).take('1')).not.toThrow();
+});
+
+test('JSON that is small enough is never refused, whatever it holds', () => {
+	fc.assert(
+		fc.property(fc.json(), (text) => {
+			expect(() => new JsonBudget().take(text)).not.toThrow();
+		}),
+	);
+});
