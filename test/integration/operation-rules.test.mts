@@ -199,11 +199,15 @@ describe('A list of the editor', () => {
 					const response = await fetch(url, {
 						headers: { authorization: `Bearer ${accessToken}` },
 					});
-					const { status: statusCode, statusText: statusMessage, headers, body } = response;
+					const { status: statusCode, statusText: statusMessage, body } = response;
+					const headers: Record<string, string> = {};
+					response.headers.forEach((value, name) => {
+						headers[name] = value;
+					});
 					return {
 						statusCode,
 						statusMessage,
-						headers: Object.fromEntries(headers.entries()),
+						headers,
 						body: Readable.fromWeb(body as never),
 					};
 				},
