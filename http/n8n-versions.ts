@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, IHttpRequestOptions, INode } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeTypeDescription,
+} from 'n8n-workflow';
 
 /** What serves old versions of n8n only; dropping them is deleting what stands here. */
 
@@ -16,6 +21,11 @@ export const ONLY_401_IS_AN_ERROR = {
 /** n8n's engine tells it in two ways, by how the agent calls its tools; n8n 1 knows only the second. */
 export function isTool(n8n: { isToolExecution?(): boolean; getNode(): INode }): boolean {
 	return (n8n.isToolExecution?.() ?? false) || n8n.getNode().rewireOutputLogTo === 'ai_tool';
+}
+
+/** Fields of the items that n8n never shows, e.g. `meta.download_url`; old versions show them. */
+export function redactedFields(paths: string[]): Partial<INodeTypeDescription> {
+	return { sensitiveOutputFields: paths } as Partial<INodeTypeDescription>;
 }
 
 /** Shows lines of advice above the node's output; n8n before 1.75 has none. */

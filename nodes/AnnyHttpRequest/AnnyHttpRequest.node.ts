@@ -20,6 +20,7 @@ import {
 } from '../../http/description/request';
 import { executeRequests } from '../../http/execute';
 import { listSearchMethods } from '../../http/list-search';
+import { redactedFields } from '../../http/n8n-versions';
 import {
 	authenticationFields,
 	organizationField,
@@ -65,7 +66,7 @@ export class AnnyHttpRequest implements INodeType {
 				},
 			},
 		],
-		sensitiveOutputFields: SENSITIVE_OUTPUT_FIELDS,
+		...redactedFields(SENSITIVE_OUTPUT_FIELDS),
 		properties: [
 			...authenticationFields,
 			...operationProperties({

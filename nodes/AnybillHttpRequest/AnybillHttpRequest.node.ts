@@ -19,6 +19,7 @@ import {
 } from '../../http/description/request';
 import { executeRequests } from '../../http/execute';
 import { listSearchMethods } from '../../http/list-search';
+import { redactedFields } from '../../http/n8n-versions';
 import { anybillOperations } from '../../services/anybill/operations';
 import { anybillPickers } from '../../services/anybill/pickers';
 import { anybillProfile } from '../../services/anybill/profile';
@@ -40,7 +41,7 @@ export class AnybillHttpRequest implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'anybillRopcApi', required: true }],
 		// The token with which an app reads the receipts of a user.
-		sensitiveOutputFields: ['accessToken', 'body.accessToken'],
+		...redactedFields(['accessToken', 'body.accessToken']),
 		properties: [
 			...operationProperties({
 				operations: anybillOperations,
