@@ -11,15 +11,21 @@ export const credentialNames: Record<CredentialType, string> = {
 	anybillRopcApi: 'anybill service account',
 };
 
-// The sandbox is not one of the hosts that the credentials allow by default.
-const onLoopback = { allowedHttpRequestDomains: 'domains', allowedDomains: '127.0.0.1' };
+/**
+ * The sandbox is not one of the hosts that the credentials allow by default. The name without a port
+ * is for n8n's own node, which looks at names only; for ours it is port 80 or 443.
+ */
+export const onLoopback = (...urls: string[]) => ({
+	allowedHttpRequestDomains: 'domains',
+	allowedDomains: ['127.0.0.1', ...urls.map((url) => new URL(url).host)].join(', '),
+});
 
 /** Fields for the sandbox with a valid API token. */
 export const annyTokenFields = (urls: Addresses, known: Known): Item => ({
 	region: 'custom',
 	baseUrl: urls.anny,
 	accessToken: known.anny.apiTokens.full,
-	...onLoopback,
+	...onLoopback(urls.anny),
 });
 
 /** Fields for the sandbox's OAuth2 client with a secret, or the one without. */
@@ -37,7 +43,7 @@ export function annyOAuth2Fields(
 		clientId,
 		clientSecret,
 		scope: '',
-		...onLoopback,
+		...onLoopback(urls.anny),
 	};
 }
 
@@ -49,5 +55,5 @@ export const anybillFields = (urls: Addresses, known: Known): Item => ({
 	clientId: known.anybill.clients.main,
 	...known.anybill.accounts.service,
 	scopes: ['https://ad.anybill.de/vendor/bill', 'https://ad.anybill.de/vendor/store'],
-	...onLoopback,
+	...onLoopback(urls.anybill, urls.tokenUrl),
 });

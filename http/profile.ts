@@ -22,6 +22,8 @@ export interface ServiceProfile {
 	credentialType(read: ParameterReader): string;
 	/** The origin (plus prefix, if any) that relative paths resolve against. */
 	baseUrl(credentials: IDataObject): string;
+	/** Comma-separated hosts on which documents may lie, beside those of the credential's lock. */
+	documentHosts: string;
 	/** All that the service can do: for the panel, the requests and the retry rules. */
 	operations: readonly Operation[];
 	/** Query parameters from the service's own node parameters, e.g. `include` or `o`. */

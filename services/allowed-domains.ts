@@ -4,7 +4,7 @@ import type { INodeProperties } from 'n8n-workflow';
  * n8n's two fields that lock a credential to hosts, with a default that n8n itself does not have:
  * the service's own hosts instead of all.
  *
- * @param domains comma-separated, `*.` for subdomains
+ * @param domains comma-separated, exact hosts
  */
 export function allowedDomainsFields(domains: string): INodeProperties[] {
 	return [
@@ -39,7 +39,7 @@ export function allowedDomainsFields(domains: string): INodeProperties[] {
 			default: domains,
 			placeholder: `e.g. ${domains}`,
 			description:
-				'Comma-separated hosts, with *. for all subdomains. Add the hosts of your custom addresses here.',
+				'Comma-separated hosts, with *. for all subdomains, and with the port where it is not the usual one (localhost:8080). Add the hosts of your custom addresses here.',
 			displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
 		},
 	];

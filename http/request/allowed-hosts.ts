@@ -15,8 +15,8 @@ export interface HostPattern {
 	host: string;
 	/** `*.b.com` matches the subdomains of `b.com`, and never `b.com` itself, as in n8n. */
 	isWildcard: boolean;
-	/** Undefined: every port. */
-	port: string | undefined;
+	/** As in `URL.port`: empty for the default port of the scheme. */
+	port: string;
 }
 
 /**
@@ -39,7 +39,10 @@ export function allowedHosts(credentials: IDataObject, baseUrl: string): Allowed
 	);
 }
 
-/** @param list comma-separated hosts, e.g. `api.a.com, *.b.com, c.com:8443` */
+/**
+ * @param list comma-separated hosts, e.g. `api.a.com, *.b.com, c.com:8443`; one without a port means
+ *   the default port of the scheme, also on loopback, where n8n itself listens
+ */
 export function parseHostList(list: string): HostPattern[] {
 	return list
 		.split(',')
@@ -48,7 +51,9 @@ export function parseHostList(list: string): HostPattern[] {
 			const [, wildcard, name, port] =
 				/^(\*\.)?(\[[\da-f:.]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
 			const host = name?.replace(/\.$/, '');
-			return host ? [{ host, isWildcard: wildcard !== undefined, port }] : [];
+			if (!host) return [];
+			const isDefault = port === undefined || Number(port) === 443;
+			return [{ host, isWildcard: wildcard !== undefined, port: isDefault ? '' : port }];
 		});
 }
 
@@ -66,12 +71,17 @@ export function isHostAllowed({ hostname, port }: URL, hosts: AllowedHosts): boo
 	return hosts.patterns.some(
 		(pattern) =>
 			(pattern.isWildcard ? host.endsWith(`.${pattern.host}`) : host === pattern.host) &&
-			(pattern.port === undefined || pattern.port === port),
+			pattern.port === port,
 	);
 }
 
 function normalizedHost(hostname: string): string {
 	return hostname.toLowerCase().replace(/\.$/, '');
+}
+
+/** @param list comma-separated hosts that are allowed besides */
+export function withHosts(hosts: AllowedHosts, list: string): AllowedHosts {
+	return hosts.any ? hosts : { any: false, patterns: [...hosts.patterns, ...parseHostList(list)] };
 }
 
 /** The list as the user would write it. */

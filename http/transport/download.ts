@@ -1,13 +1,14 @@
 import { DownloadError, HttpStatusError, InputError, NetworkError } from '../errors/errors';
 import { raise } from '../errors/raise';
 import type { ItemContext } from '../item-context';
+import { withHosts } from '../request/allowed-hosts';
 import { HeaderMap } from '../request/headers';
 import type { ApiResponse } from '../response/response';
 import { requestWithRetries } from './retries';
 
 /**
  * Downloads a file from an address that carries its own token: without the credential, on the hosts
- * that the credential is locked to. Neither the address nor what it sends in an error is ever shown.
+ * that the credential is locked to and those of the service's documents. Neither the address nor what it sends in an error is ever shown.
  *
  * @param address as the service sent it
  * @throws {DownloadError}
@@ -17,9 +18,10 @@ export async function downloadFile(item: ItemContext, address: string): Promise<
 	if (!url) throw new DownloadError('The address of the document is not a valid URL');
 	const headers = new HeaderMap();
 	headers.set('accept', '*/*');
-	const { credential, settings } = item;
+	const { credential, hosts, profile, settings } = item;
 	const context = {
 		...item,
+		hosts: withHosts(hosts, profile.documentHosts),
 		isUnsigned: true,
 		// What this host asks to wait for does not hold for the API.
 		credential: { ...credential, rateLimitKey: `${credential.rateLimitKey}:${url.host}` },

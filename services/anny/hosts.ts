@@ -51,8 +51,13 @@ export function regionFields(...customFields: INodeProperties[]): INodePropertie
 	];
 }
 
-/** Where a credential may be sent unless the user says otherwise. */
-export const ALLOWED_DOMAINS = '*.anny.co, *.anny.eu';
+/** Where a credential may be sent unless the user says otherwise: these hosts, no other subdomain. */
+export const ALLOWED_DOMAINS = Object.values(HOSTS)
+	.flatMap(({ api, auth }) => [new URL(api).host, new URL(auth).host])
+	.join(', ');
+
+/** Where documents may lie besides; they are fetched without the credential. */
+export const DOCUMENT_HOSTS = '*.anny.co, *.anny.eu';
 
 /** The origin that relative paths resolve against. */
 export function annyBaseUrl(credentials: IDataObject): string {

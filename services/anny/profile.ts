@@ -3,7 +3,7 @@ import { isObject } from '../../http/json';
 import type { ServiceProfile } from '../../http/profile';
 import type { ParameterReader } from '../../http/request/parameters';
 import { readAnnyError } from './errors';
-import { annyBaseUrl, SERVICE_NAME } from './hosts';
+import { annyBaseUrl, DOCUMENT_HOSTS, SERVICE_NAME } from './hosts';
 import { simplifyJsonApi } from './json-api/simplify';
 import { annyOperations } from './operations';
 import { annyPaging } from './paging';
@@ -22,6 +22,7 @@ export const annyProfile: ServiceProfile = {
 	},
 	credentialType: annyCredentialType,
 	baseUrl: annyBaseUrl,
+	documentHosts: DOCUMENT_HOSTS,
 	operations: annyOperations,
 	query: annyQuery,
 	headers: annyHeaders,

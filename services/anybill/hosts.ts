@@ -14,8 +14,13 @@ export const VENDOR_API: Record<string, string> = {
 export const TOKEN_URL =
 	'https://adanybill.b2clogin.com/ad.anybill.de/oauth2/v2.0/token?p=b2c_1_ropc_vendor';
 
-/** Where a credential may be sent unless the user says otherwise. */
-export const ALLOWED_DOMAINS = '*.anybill.de, adanybill.b2clogin.com';
+/** Where a credential may be sent unless the user says otherwise: these hosts, no other subdomain. */
+export const ALLOWED_DOMAINS = [...Object.values(VENDOR_API), TOKEN_URL]
+	.map((url) => new URL(url).host)
+	.join(', ');
+
+/** Where documents may lie besides; they are fetched without the credential. */
+export const DOCUMENT_HOSTS = '*.anybill.de';
 
 /** The origin that relative paths resolve against. */
 export function anybillBaseUrl(credentials: IDataObject): string {

@@ -1,6 +1,6 @@
 import type { ServiceProfile } from '../../http/profile';
 import { readAnybillError } from './errors';
-import { anybillBaseUrl, SERVICE_NAME } from './hosts';
+import { anybillBaseUrl, DOCUMENT_HOSTS, SERVICE_NAME } from './hosts';
 import { anybillOperations } from './operations';
 import { anybillPaging } from './paging';
 import { scopesOf } from './scopes';
@@ -14,6 +14,7 @@ export const anybillProfile: ServiceProfile = {
 		json: 'application/json',
 	},
 	baseUrl: anybillBaseUrl,
+	documentHosts: DOCUMENT_HOSTS,
 	operations: anybillOperations,
 	paging: anybillPaging,
 	records: (body) => body,

@@ -21,6 +21,9 @@ const tokenPath = '/ad.anybill.de';
 
 afterEach(() => sandbox.reset({ keepTokens: true }));
 
+/** The entry of "Allowed Domains" without which there is no sign-in. */
+const tokenHost = () => new URL(sandbox.urls.tokenUrl).host;
+
 const anybill = async () => (await sandbox.counters()).anybill;
 
 describe.each([builtIn, own])('anybill credential, $name', (way) => {
@@ -283,7 +286,7 @@ describe('anybill credential test', () => {
 	});
 
 	test('does not pass for another server that responds 200 to everything', async () => {
-		const allowedDomains = '127.0.0.1, localhost';
+		const allowedDomains = tokenHost();
 		const id = await bench.newCredential({ baseUrl: sandbox.urls.foreign, allowedDomains });
 		const { status, message } = await rest.testCredential(id);
 		expect(status).toBe('Error');
@@ -291,7 +294,7 @@ describe('anybill credential test', () => {
 	});
 
 	test('sends the token to no host over plain http', async () => {
-		const allowedDomains = '127.0.0.1, foreign.localhost';
+		const allowedDomains = `${tokenHost()}, foreign.localhost`;
 		const baseUrl = sandbox.urls.foreign.replace(/127\.0\.0\.1|localhost/, 'foreign.localhost');
 		const id = await bench.newCredential({ baseUrl, allowedDomains });
 		const { status, message } = await rest.testCredential(id);
@@ -329,7 +332,7 @@ describe('anybill credential, as n8n shows it', () => {
 		const byName = Object.fromEntries(properties.map((field) => [field.name, field.default]));
 		expect(byName).toMatchObject({
 			allowedHttpRequestDomains: 'domains',
-			allowedDomains: '*.anybill.de, adanybill.b2clogin.com',
+			allowedDomains: 'vendor.anybill.de, vendor.stg.anybill.de, adanybill.b2clogin.com',
 		});
 	});
 });

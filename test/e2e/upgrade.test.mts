@@ -33,6 +33,7 @@ async function savedCredentials(version: string) {
 	});
 	const values: Record<string, string> = {
 		...sandbox.urls,
+		tokenHost: new URL(sandbox.urls.tokenUrl).host,
 		apiToken: anny.apiTokens.full,
 		clientSecret: anny.clients.confidential.clientSecret ?? '',
 		access: tokens.accessToken,

@@ -16,6 +16,7 @@ beforeAll(async () => {
 		response.writeHead(status, { 'content-type': 'application/json', ...(link && { link }) });
 		response.end(body === undefined ? '' : JSON.stringify(body));
 	});
+	world.allow(server);
 }, 60_000);
 afterAll(async () => {
 	await server.stop();

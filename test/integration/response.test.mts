@@ -37,6 +37,7 @@ beforeAll(async () => {
 		const { status = 200, type, body } = responses[(url ?? '').slice(1)] ?? { status: 404 };
 		response.writeHead(status, type ? { 'content-type': type } : {}).end(body);
 	});
+	world.allow(server);
 }, 60_000);
 afterAll(async () => {
 	await server.stop();

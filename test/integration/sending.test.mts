@@ -214,15 +214,13 @@ describe('a redirect', () => {
 
 	test('to another host is refused, and the token is not sent there', async () => {
 		await world.sandbox.faults([{ service: 'anny', path: '/api', fault: 'redirect-foreign' }]);
-		const credentials = {
-			annyTokenApi: { ...world.credentials.annyTokenApi, allowedDomains: '*.anny.co, 127.0.0.1' },
-		};
 		const foreign = new URL(world.sandbox.urls.foreign);
 		foreign.hostname = 'localhost';
 		await using(
 			httpServer((_, response) => response.writeHead(302, { location: foreign.href }).end()),
 			async ({ url }) => {
-				const { error } = await world.anny({ url: `${url}/x` }, { credentials });
+				world.allow({ url });
+				const { error } = await world.anny({ url: `${url}/x` });
 				expect(error?.message).toContain('must not be sent to localhost');
 			},
 		);
@@ -272,6 +270,7 @@ test('a certificate that cannot be verified is refused unless the user ignores S
 		response.writeHead(200, { 'content-type': 'application/json' }).end('{"secure":true}');
 	});
 	await using(server, async ({ url, seen }) => {
+		world.allow({ url });
 		const retry = { retry: { maxAttempts: 1 } };
 		const refused = await world.anny({ url: `${url}/x`, options: { retry } });
 		expect(refused.error?.description).toContain('certificate');

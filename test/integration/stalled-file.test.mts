@@ -34,7 +34,10 @@ test.each(Object.entries(beginnings))(
 				},
 				{
 					credentials: {
-						annyTokenApi: { ...world.credentials.annyTokenApi, allowedDomains: '127.0.0.1' },
+						annyTokenApi: {
+							...world.credentials.annyTokenApi,
+							allowedDomains: new URL(server.url).host,
+						},
 					},
 				},
 			);

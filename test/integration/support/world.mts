@@ -53,6 +53,13 @@ export class World {
 		return new World(sandbox, credentials);
 	}
 
+	/** Adds a server of the test's own to the hosts that the credentials may be sent to. */
+	allow({ url }: { url: string }): void {
+		for (const credential of Object.values(this.credentials)) {
+			credential.allowedDomains = `${String(credential.allowedDomains)}, ${new URL(url).host}`;
+		}
+	}
+
 	/** Back to the start between tests. */
 	async reset(): Promise<void> {
 		this.resets++;

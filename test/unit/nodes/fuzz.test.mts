@@ -172,7 +172,7 @@ const credentials = {
 	baseUrl: BASE,
 	accessToken: 'the-token',
 	allowedHttpRequestDomains: 'domains',
-	allowedDomains: '127.0.0.1',
+	allowedDomains: '127.0.0.1:1',
 };
 
 /** As lodash's `get`, which n8n reads parameters with. */
