@@ -19,7 +19,7 @@ import { visibly } from '../harness/steps.mts';
  * The second group makes tokens expire for many items at once, which breaks a connection in n8n 1.
  */
 const groups = [
-	['smoke', 'upgrade'],
+	['smoke', 'upgrade', 'triggers'],
 	['anny-sign-in', 'anybill-sign-in', 'swap'],
 ];
 

@@ -184,12 +184,18 @@ async function untilReady(workflow: Workflow, organization?: string, formerId = 
 	);
 }
 
-/** What n8n says of a workflow that could not be published. */
-async function activationError({ id }: SavedWorkflow): Promise<string> {
+/** Publishes a workflow in vain. @returns what n8n says of it */
+async function activationError(stored: SavedWorkflow): Promise<string> {
 	const { rest } = prepared;
+	try {
+		await rest.activate(stored);
+	} catch (error) {
+		// Older versions publish before they respond.
+		return String(error);
+	}
 	return await until(
 		async () => {
-			const path = `/rest/workflows/${id}/publication-status`;
+			const path = `/rest/workflows/${stored.id}/publication-status`;
 			const text = JSON.stringify(await rest.request('GET', path));
 			return /fail/i.test(text) && text;
 		},
@@ -494,7 +500,6 @@ describe('anny Trigger', () => {
 		const [trigger] = workflow.nodes;
 		if (trigger) trigger.credentials = { annyTokenApi: { id, name: 'Narrow' } };
 		const stored = await save(workflow);
-		await rest.activate(stored);
 		expect(await activationError(stored)).toContain('b.webhook-subscriptions:*');
 	});
 
@@ -508,7 +513,6 @@ describe('anny Trigger', () => {
 		const [trigger] = workflow.nodes;
 		if (trigger) trigger.credentials = { annyTokenApi: { id, name: 'Real' } };
 		const stored = await save(workflow);
-		await rest.activate(stored);
 		expect(await activationError(stored)).toMatch(
 			/anny cannot send events to this n8n.*WEBHOOK_URL/,
 		);
