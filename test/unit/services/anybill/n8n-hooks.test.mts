@@ -307,7 +307,7 @@ describe('our node, after the API responded 401', () => {
 		expect(saved.sent).toHaveLength(101);
 	});
 
-	test('one stray 401 soon after a forced sign-in fails one of 100 items, and no other', async () => {
+	test('lets one stray 401 soon after a forced sign-in fail one of 100 items, and no other', async () => {
 		let strays = 0;
 		const saved = new SavedCredential(
 			new FakeTokenEndpoint(tokens),
@@ -321,7 +321,7 @@ describe('our node, after the API responded 401', () => {
 		expect([saved.sent.length, saved.endpoint.options.length]).toEqual([2 + 100, 1]);
 	});
 
-	test('an API that rejects every token causes one forced sign-in a minute, and no third request', async () => {
+	test('signs in once a minute where the API rejects every token, and sends no third request', async () => {
 		const saved = new SavedCredential(
 			new FakeTokenEndpoint(tokens),
 			await withTokens(DAY),
@@ -404,7 +404,7 @@ describe("n8n's HTTP Request node, after a request that failed", () => {
 		expect([saved.sent.length, saved.endpoint.probes.length]).toEqual([1, 0]);
 	});
 
-	test('and a token that expires while the API is asked: the same', async () => {
+	test('with a token that expires during the probe: nobody knows what became of the request', async () => {
 		const saved = new SavedCredential(
 			new FakeTokenEndpoint(tokens),
 			await withTokens(DAY),
@@ -433,7 +433,7 @@ describe("n8n's HTTP Request node, after a request that failed", () => {
 		},
 	);
 
-	test('an API that rejects every token: one sign-in, no third request', async () => {
+	test('signs in once where the API rejects every token, and sends no third request', async () => {
 		const saved = new SavedCredential(
 			new FakeTokenEndpoint(tokens),
 			await withTokens(DAY),

@@ -12,7 +12,7 @@ test('picked and typed scopes come together, each once', () => {
 	]);
 });
 
-test('the scopes of the protocol are ours to add', () => {
+test('the scopes of the protocol are dropped from those that were chosen', () => {
 	expect(scopesOf(['openid', `${VENDOR}/bill`], 'offline_access')).toEqual([`${VENDOR}/bill`]);
 });
 
@@ -21,7 +21,7 @@ test.each([
 	[null, ''],
 	[[], '  '],
 	[[5, null], {}],
-])('nothing usable is no scope: %p, %p', (picked, typed) => {
+])('an empty or unusable entry gives no scope: %p, %p', (picked, typed) => {
 	expect(scopesOf(picked, typed)).toEqual([]);
 	expect(scopeProblem([])).toBe('No scope is chosen');
 });
@@ -30,11 +30,11 @@ test.each([
 	[[`${VENDOR}/bill`, `${VENDOR}/store`]],
 	[[`${PARTNER}/user`, `${PARTNER}/onboarding`]],
 	[['something-else']],
-])('scopes of one family are fine: %p', (scopes) => {
+])('scopes of one family are accepted: %p', (scopes) => {
 	expect(scopeProblem(scopes)).toBeUndefined();
 });
 
-test('scopes of two families are named', () => {
+test('scopes of two families are refused by name', () => {
 	expect(scopeProblem([`${VENDOR}/bill`, `${PARTNER}/user`])).toBe(
 		`Scopes of different families cannot be mixed: ${VENDOR} and ${PARTNER}`,
 	);

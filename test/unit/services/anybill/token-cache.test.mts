@@ -201,13 +201,13 @@ describe('a check of a token', () => {
 	});
 });
 
-describe('memory is bounded', () => {
+describe('the bounded memory of a token cache:', () => {
 	const capacity = 500;
 	const fill = async (from: number, count: number) => {
 		for (let index = from; index < from + count; index++) await get(`other-${index}`);
 	};
 
-	test('the account that was longest unused is forgotten', async () => {
+	test('the account that was unused for longest is forgotten first', async () => {
 		await get();
 		await fill(0, capacity - 1);
 		await get();

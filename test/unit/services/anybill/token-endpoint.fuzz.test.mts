@@ -71,7 +71,7 @@ const credentials = {
 	accessToken: '',
 };
 
-test("whatever the token endpoint responds, anybill's hook gives tokens or words", async () => {
+test("anybill's hook gives tokens or an error without a secret, whatever the token endpoint responds", async () => {
 	let granted = 0;
 	await fc.assert(
 		fc.asyncProperty(responses, async ({ statusCode, headers, body }) => {

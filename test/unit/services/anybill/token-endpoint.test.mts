@@ -30,8 +30,8 @@ const failureOf = async (endpoint: FakeTokenEndpoint, refreshToken = '') => {
 	return error as TokenEndpointError;
 };
 
-describe('the forms are those that anybill documents', () => {
-	test('password grant', () => {
+describe('the form that anybill documents', () => {
+	test('is sent for the password grant', () => {
 		expect(Object.fromEntries(grantForm(account, { type: 'password' }))).toEqual({
 			grant_type: 'password',
 			username: account.username,
@@ -42,7 +42,7 @@ describe('the forms are those that anybill documents', () => {
 		});
 	});
 
-	test('refresh grant', () => {
+	test('is sent for the refresh grant', () => {
 		expect(
 			Object.fromEntries(grantForm(account, { type: 'refresh_token', refreshToken: 'r+/=' })),
 		).toEqual({
@@ -54,7 +54,7 @@ describe('the forms are those that anybill documents', () => {
 		});
 	});
 
-	test('every character arrives', async () => {
+	test('carries every character of a password', async () => {
 		const endpoint = new FakeTokenEndpoint(tokens());
 		await sign(endpoint);
 		expect(endpoint.forms[0]?.get('password')).toBe(account.password);
@@ -68,7 +68,7 @@ describe('the forms are those that anybill documents', () => {
 	});
 });
 
-describe('a refresh token that is refused, for whatever reason, is followed by one password', () => {
+describe('a refresh token that is refused', () => {
 	test.each([
 		['AADB2C90080, expired', b2cError(90080)],
 		['AADB2C90085, internal error', b2cError(90085)],
@@ -83,26 +83,26 @@ describe('a refresh token that is refused, for whatever reason, is followed by o
 		['HTML with status 403', { status: 403, body: '<h1>No</h1>' }],
 		['a success without a token', { body: { token_type: 'Bearer' } }],
 		['a success with an error inside', { body: { error: 'server_error' } }],
-	])('%s', async (_, refusal) => {
+	])('is followed by one sign-in with the password: %s', async (_, refusal) => {
 		const endpoint = new FakeTokenEndpoint(refusal, tokens({ access_token: 'new' }));
 		expect((await sign(endpoint, 'old')).accessToken).toBe('new');
 		expect(endpoint.grants).toEqual(['refresh_token', 'password']);
 	});
 
-	test('and where the password is refused, too, the error is about the password', async () => {
+	test('gives an error about the password where that is refused, too', async () => {
 		const endpoint = new FakeTokenEndpoint(b2cError(90129), b2cError(90225, 'access_denied'));
 		expect((await failureOf(endpoint, 'old')).message).toMatch(/user name or password/);
 		expect(endpoint.grants).toEqual(['refresh_token', 'password']);
 	});
 });
 
-test('an error inside a success is read like any other', async () => {
+test('an error of the token endpoint is read from a response with status 200, too', async () => {
 	const { body } = b2cError(90225, 'access_denied') as { body: object };
 	const error = await failureOf(new FakeTokenEndpoint({ status: 200, body }));
 	expect(error.message).toBe('anybill does not accept the user name or password');
 });
 
-describe('a service that is busy or away', () => {
+describe('a token endpoint that is busy or away', () => {
 	beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }));
 	afterEach(() => void jest.useRealTimers());
 
@@ -117,7 +117,7 @@ describe('a service that is busy or away', () => {
 		return await promise;
 	};
 
-	test('is asked again', async () => {
+	test('gets the request again', async () => {
 		const endpoint = new FakeTokenEndpoint(
 			{ status: 503, body: 'Service Unavailable' },
 			Object.assign(new Error('reset'), { code: 'ECONNRESET' }),
@@ -127,19 +127,19 @@ describe('a service that is busy or away', () => {
 		expect(endpoint.options).toHaveLength(3);
 	});
 
-	test('is asked three times in all, and no password follows a refresh token', async () => {
+	test('gets three requests in all, and no password after a refresh token', async () => {
 		const endpoint = new FakeTokenEndpoint({ status: 500, body: '' });
 		expect((await settled(failureOf(endpoint, 'r'))).failure.kind).toBe('temporary');
 		expect(endpoint.grants).toEqual(['refresh_token', 'refresh_token', 'refresh_token']);
 	});
 
-	test('with AADB2C90244, too many requests at this moment, is asked again', async () => {
+	test('gets the request again after AADB2C90244, too many requests at this moment', async () => {
 		const endpoint = new FakeTokenEndpoint(b2cError(90244, 'server_error'), tokens());
 		await settled(sign(endpoint, 'r'));
 		expect(endpoint.grants).toEqual(['refresh_token', 'refresh_token']);
 	});
 
-	test('is waited for by its own clock', async () => {
+	test('is waited for until the date of its Retry-After, by its own clock', async () => {
 		const headers = {
 			date: 'Sun, 01 Mar 2026 12:00:00 GMT',
 			'retry-after': 'Sun, 01 Mar 2026 12:02:03 GMT',
@@ -159,7 +159,7 @@ describe('a service that is busy or away', () => {
 	});
 });
 
-describe('no secret gets out', () => {
+describe('the error of a failed sign-in holds no secret', () => {
 	const leaky = Object.assign(new Error(`POST failed: ${account.password}`), {
 		code: 'EPROTO',
 		config: { data: new URLSearchParams({ password: account.password }).toString() },
@@ -169,10 +169,10 @@ describe('no secret gets out', () => {
 
 	test.each([
 		['a refusal', b2cError(90225, 'access_denied')],
-		['an answer that echoes the form', { status: 400, body: { error: account.password } }],
-		['no answer', leaky],
-		['an answer without token', { body: { access_token: '', note: account.password } }],
-	])('%s', async (_, reply) => {
+		['a response that echoes the form', { status: 400, body: { error: account.password } }],
+		['no response', leaky],
+		['a response without a token', { body: { access_token: '', note: account.password } }],
+	])('after %s', async (_, reply) => {
 		jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'], advanceTimers: 1_000 });
 		const error = await failureOf(new FakeTokenEndpoint(reply), 'refresh-secret');
 		jest.useRealTimers();
@@ -186,7 +186,7 @@ describe('no secret gets out', () => {
 	});
 });
 
-test('a token URL on a host that is not allowed names the field', async () => {
+test('the error of a token URL on a host that is not allowed names the field', async () => {
 	const refused = new Error('Domain not allowed: This credential is restricted …');
 	const error = await failureOf(new FakeTokenEndpoint(refused));
 	expect(error.failure.kind).toBe('final');
@@ -205,7 +205,7 @@ describe('the lifetime of an access token', () => {
 		['a text', '3600', 3_600_000 - EXPIRY_MARGIN_MS],
 		['a text with a fraction', '3600.5', 3_600_500 - EXPIRY_MARGIN_MS],
 		['short: half of it', 60, 30_000],
-	])('%s', (_, given, expected) => {
+	])('is read: %s', (_, given, expected) => {
 		expect(lifetimeOf(given)).toBe(expected);
 	});
 
@@ -216,11 +216,11 @@ describe('the lifetime of an access token', () => {
 		},
 	);
 
-	test('too long to be true ends after a year', () => {
+	test('ends after a year where the response gives a longer one', () => {
 		expect(lifetimeOf(1e300)).toBe(365 * DAY - EXPIRY_MARGIN_MS);
 	});
 
-	test('is a date that exists, whatever comes', () => {
+	test('is a date that exists, whatever the response gives', () => {
 		fc.assert(
 			fc.property(fc.anything(), (given) => {
 				const lifetime = lifetimeOf(given);
@@ -250,6 +250,6 @@ test.each([
 	{ access_token: 'line\nbreak' },
 	{ access_token: 'Ünicode' },
 	{ access_token: 'x'.repeat(100_000) },
-])('a response without a usable access token is none: %#', (body) => {
+])('a response without a usable access token is refused: %j', (body) => {
 	expect(read(body)).toBeUndefined();
 });

@@ -17,7 +17,7 @@ const read = (
 	} = {},
 ) => describeTokenError({ statusCode: status, body, retryAfterMs, grant });
 
-describe('each code: what it means for the next step, and which field it names', () => {
+describe('the error code', () => {
 	test.each([
 		[90225, 'final', '"User Name" and "Password"'],
 		[90111, 'final', 'one minute up to 5 hours'],
@@ -43,7 +43,7 @@ describe('each code: what it means for the next step, and which field it names',
 		[90129, 'final', 'sign in anew'],
 		[90035, 'temporary', 'in 5 seconds'],
 		[90229, 'temporary', 'in 5 seconds'],
-	])('AADB2C%i', (code, kind, advice) => {
+	])('AADB2C%i has the kind %s and names what to change', (code, kind, advice) => {
 		const error = new TokenEndpointError(read(b2c(code), { grant: 'refresh_token' }));
 		expect(error.failure.kind).toBe(kind);
 		expect(error.description).toContain(advice);
@@ -53,7 +53,7 @@ describe('each code: what it means for the next step, and which field it names',
 	});
 });
 
-describe('without a code that is known, the error or the status decides', () => {
+describe('a token error without a known code', () => {
 	test.each([
 		['invalid_grant', 400, 'final'],
 		['access_denied', 400, 'final'],
@@ -63,7 +63,7 @@ describe('without a code that is known, the error or the status decides', () => 
 		[undefined, 503, 'temporary'],
 		[undefined, 404, 'final'],
 		[undefined, 302, 'final'],
-	])('%s, %i: %s', (error, status, kind) => {
+	])('"%s" with status %i has the kind %s', (error, status, kind) => {
 		expect(read({ error }, { status, grant: 'refresh_token' }).kind).toBe(kind);
 	});
 });
@@ -77,7 +77,7 @@ test('invalid_grant for a password is about the password, not about a refresh to
 	}
 });
 
-describe('an error says when the next attempt makes sense, and counts down', () => {
+describe('a token error', () => {
 	const throttled = (retryAfterMs: number | undefined) =>
 		new TokenEndpointError(read('Too many requests', { status: 429, retryAfterMs }));
 
@@ -89,18 +89,21 @@ describe('an error says when the next attempt makes sense, and counts down', () 
 		[90_500, 60_000, 'Try again in 31 seconds.'],
 		[600_000, 0, 'Try again in 10 minutes.'],
 		[86_400_000, 60_000, 'Try again in 24 hours.'],
-	])('Retry-After of %p ms, after %i ms: %s', (retryAfterMs, ageMs, text) => {
-		expect(throttled(retryAfterMs).aged(ageMs).description).toContain(text);
-	});
+	])(
+		'names the time that is left of a Retry-After of %p ms after %i ms: %s',
+		(retryAfterMs, ageMs, text) => {
+			expect(throttled(retryAfterMs).aged(ageMs).description).toContain(text);
+		},
+	);
 
-	test('of a refusal: how long it is remembered, and why', () => {
+	test('says of a refusal how long it is remembered, and why', () => {
 		const error = new TokenEndpointError(read(b2c(90225, 'access_denied')));
 		expect(error.description).toMatch(/account is not locked.* sent in 30 seconds\./);
 		expect(error.aged(29_500).description).toMatch(/ sent in 1 second\./);
 		expect(error.aged(29_500).message).toBe(error.message);
 	});
 
-	test('and is remembered for as long as it says, up to five minutes', () => {
+	test('is remembered for as long as it says, up to five minutes', () => {
 		expect(throttled(undefined).memoryMs).toBe(5_000);
 		expect(throttled(90_500).memoryMs).toBe(90_500);
 		expect(throttled(86_400_000).memoryMs).toBe(300_000);
@@ -108,12 +111,12 @@ describe('an error says when the next attempt makes sense, and counts down', () 
 	});
 });
 
-test('a code of a quarter of a million digits is none', () => {
+test('a text with a quarter of a million digits holds no error code', () => {
 	const failure = read({ error: 'x', error_description: `AADB2C${'9'.repeat(250_000)}: no` });
 	expect(JSON.stringify(failure).length).toBeLessThan(300);
 });
 
-test('the text of a response, which might repeat what was sent, never gets out', () => {
+test('a token error never holds the text of the response, which might repeat what was sent', () => {
 	const secret = 'hunter2';
 	const echoes = [
 		b2c(90225, 'access_denied', `No user with ${secret}`),

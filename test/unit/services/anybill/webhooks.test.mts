@@ -48,7 +48,7 @@ test('amounts and quantities are numbers, IDs and texts stay as they are', () =>
 	});
 });
 
-test('what anybill may add stays as it came', () => {
+test('a field that anybill may add stays as it came', () => {
 	const body = {
 		...receipt,
 		amount: 1,
