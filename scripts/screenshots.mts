@@ -64,8 +64,7 @@ function exampleWorkflow(ids: Record<CredentialType, string>): Workflow {
 
 async function nodeCreator(editor: Editor): Promise<void> {
 	await editor.newWorkflow();
-	const found = await editor.search('HTTP Request');
-	await found.getByText('HTTP Request (anybill)', { exact: true }).waitFor();
+	await editor.actionsOf('booking', 'HTTP Request (anny)');
 	await picture(editor, 'node-creator');
 }
 
@@ -83,10 +82,10 @@ async function workflowAndNodes(editor: Editor, { rest, credentials }: PreparedN
 		content: '[data-test-id=execute-workflow-button] { visibility: hidden }',
 	});
 	await picture(editor, 'workflow');
-	await editor.page.setViewportSize({ width: 1500, height: 860 });
+	await editor.page.setViewportSize({ width: 1500, height: 960 });
 
 	await editor.node('Get Bookings').dblclick();
-	await editor.outputPanel.getByText('10 items').waitFor();
+	await editor.outputPanel.getByText('10 items', { exact: true }).waitFor();
 	await picture(editor, 'anny-node');
 	await editor.page.setViewportSize({ width: 2100, height: 560 });
 	await picture(editor, 'output', editor.outputPanel);
@@ -94,7 +93,7 @@ async function workflowAndNodes(editor: Editor, { rest, credentials }: PreparedN
 	await editor.closeNode();
 
 	await editor.node('Create Receipts').dblclick();
-	await editor.outputPanel.getByText('10 items').waitFor();
+	await editor.outputPanel.getByText('10 items', { exact: true }).waitFor();
 	await picture(editor, 'anybill-node');
 }
 
@@ -141,7 +140,7 @@ await runMain(async () => {
 	const prepared = await prepareN8n({ step: visibly, port: await getPort({ port: 5678 }) });
 	const session = prepared.rest.session();
 	const pictures: Array<[string, { width: number; height: number }, typeof consentPage]> = [
-		['The node creator', { width: 1200, height: 640 }, nodeCreator],
+		['The node creator', { width: 1200, height: 860 }, nodeCreator],
 		['Workflow and nodes', { width: 1200, height: 520 }, workflowAndNodes],
 		['Credential dialogs', { width: 1200, height: 1300 }, credentialDialogs],
 		['The consent page', { width: 800, height: 560 }, consentPage],
