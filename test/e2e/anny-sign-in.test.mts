@@ -8,6 +8,7 @@ import {
 	type NodeFailure,
 } from '../../harness/n8n-rest.mts';
 import { giveConsent } from '../../harness/oauth-consent.mts';
+import { until } from '../../harness/until.mts';
 import { chain } from '../../harness/workflow.mts';
 import { sharedN8n } from '../support/shared-n8n.mts';
 
@@ -183,12 +184,13 @@ describe.each(clientTypes)('OAuth2 with a %s client', (clientType) => {
 		expect(anny.grantErrors).toEqual({});
 	});
 
+	// A new credential each time: a token that is refused within a minute of its renewal is not
+	// renewed again.
 	test('refreshes once for 50 items at a time, three times over', async () => {
-		const credential = await connected(clientType);
-		const workflow = await requests(credential, { url: echo });
 		for (let refreshes = 1; refreshes <= 3; refreshes++) {
+			const credential = await connected(clientType);
 			await sandbox.expireTokens('anny');
-			const items = await workflow.run(input(50));
+			const items = await run(credential, { url: echo }, 50);
 			expect(items.filter(({ authorized }) => authorized)).toHaveLength(50);
 			const { anny } = await sandbox.counters();
 			expect(anny.grants.refresh_token).toBe(refreshes);
@@ -289,7 +291,10 @@ describe('what can be wrong with a client', () => {
 		const { message } = await failure(credential, { url: echo });
 		expect(message).toContain('the token endpoint responded with status 503');
 		await sandbox.faults([]);
-		expect(await run(credential, { url: echo })).toMatchObject([{ authorized: true }]);
+		// The failure is remembered for a few seconds.
+		const workflow = await requests(credential, { url: echo });
+		const items = await until(() => workflow.run(input(1)), { what: 'a new token', everyMs: 500 });
+		expect(items).toMatchObject([{ authorized: true }]);
 	});
 
 	describe('a state that was forged', () => {
