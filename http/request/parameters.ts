@@ -196,19 +196,45 @@ export function rowsToObject(rows: Row[]): IDataObject {
 /**
  * The rows of a JSON body: a name such as `data.attributes.status` or `tags[0]` is a path, and the last
  * of several equal names counts, as in n8n's own node.
+ *
+ * @throws {InputError} for a path that no person would write: it would cost memory without bounds
  */
 export function rowsToNestedObject(rows: Row[]): IDataObject {
 	const result: IDataObject = {};
 	for (const { name, value } of rows) {
 		const keys = name?.match(/[^.[\]]+/g);
-		if (keys) setPath(result, keys, value);
+		if (!keys) continue;
+		assertDepth(keys);
+		setPath(result, keys, value);
 	}
 	return result;
+}
+
+/** No API's JSON is nested deeper. */
+const MAX_KEYS = 100;
+/** A list is sent with a null for each element that is missing. */
+const MAX_INDEX = 9_999;
+
+function assertDepth(keys: string[]): void {
+	if (keys.length <= MAX_KEYS) return;
+	throw new InputError(
+		`The name "${keys.slice(0, 5).join('.').slice(0, 60)}…" in the body has more than ${MAX_KEYS} parts`,
+		'Dots and brackets in a name nest the value. Correct the name, or enter the body as JSON.',
+	);
+}
+
+function assertIndex(target: object, key: string): void {
+	if (!Array.isArray(target) || !/^\d+$/.test(key) || Number(key) <= MAX_INDEX) return;
+	throw new InputError(
+		`The index ${key.slice(0, 20)} in a name in the body is larger than ${MAX_INDEX}`,
+		'A number in brackets is a place in a list. Correct the name, or enter the body as JSON.',
+	);
 }
 
 function setPath(target: object, keys: string[], value: unknown): void {
 	const [key, ...rest] = keys;
 	if (key === undefined) return;
+	assertIndex(target, key);
 	const [nextKey] = rest;
 	if (nextKey === undefined) {
 		setOwn(target, key, value);

@@ -150,11 +150,36 @@ function reference({ id, lid, type }: PlainObject): PlainObject {
 	return target;
 }
 
-/** Writes under the first free name. `__proto__` would not become a member, but the prototype. */
+/** A search that was this long goes on, the next time, where it ended. */
+const LONG_SEARCH = 20;
+/** Where long searches ended: by object, and by the name without its underscores. */
+const ends = new WeakMap<PlainObject, Map<string, string>>();
+
+/**
+ * Writes under the first free name. `__proto__` would not become a member, but the prototype.
+ *
+ * Thousands of names that differ by underscores alone would otherwise take a time that grows with the
+ * square of their number; of these, one that is free further on is as good.
+ */
 function put(target: PlainObject, name: string, value: unknown): void {
 	let free = name;
-	while (free === '__proto__' || Object.hasOwn(target, free)) free = `_${free}`;
+	let tries = 0;
+	for (; isTaken(target, free); tries++) {
+		free = (tries === LONG_SEARCH && ends.get(target)?.get(bare(name))) || `_${free}`;
+	}
+	if (tries >= LONG_SEARCH) {
+		const ofTarget = ends.get(target) ?? new Map<string, string>();
+		ends.set(target, ofTarget.set(bare(name), free));
+	}
 	target[free] = value;
+}
+
+function bare(name: string): string {
+	return name.replace(/^_+/, '');
+}
+
+function isTaken(target: PlainObject, name: string): boolean {
+	return name === '__proto__' || Object.hasOwn(target, name);
 }
 
 /** How many values a copy has; infinitely many where it is nested too deeply to be copied. */
