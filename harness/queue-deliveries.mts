@@ -156,8 +156,20 @@ export async function deliverEvents(
 	const duplicates = (await countExecutions()) - before - (events - lost);
 	return { events, deliveries: order.length, failed, lost, duplicates, seconds };
 
+	/** n8n lists at most 100 at a time, the newest first. */
 	async function countExecutions(): Promise<number> {
-		return (await rest.listExecutions({ workflowId: subscriber.workflowId }, 5_000)).length;
+		const filter = JSON.stringify({ workflowId: subscriber.workflowId });
+		let count = 0;
+		for (let lastId: string | undefined; ; ) {
+			const query = new URLSearchParams({ filter, limit: '100', ...(lastId && { lastId }) });
+			const { results } = await rest.request<{ results: Array<{ id: string }> }>(
+				'GET',
+				`/rest/executions?${query}`,
+			);
+			count += results.length;
+			lastId = results.at(-1)?.id;
+			if (results.length < 100) return count;
+		}
 	}
 }
 
