@@ -6,7 +6,7 @@ import { isRepeatable } from './endpoints';
 import { buildHeaders, HeaderMap } from './headers';
 import { METHODS } from './methods';
 import { operationRequest } from './operation';
-import { rowsToObject, type ParameterReader } from './parameters';
+import { foundNothing, rowsToObject, type ParameterReader } from './parameters';
 import type { ApiRequest, Query } from './request';
 import { resolveUrl } from './url';
 
@@ -82,8 +82,33 @@ function complete(item: ItemContext, { method, path, query, headers, body }: Par
 
 function readTarget({ read }: ItemContext): { method: string; path: unknown } {
 	const method = read.text('method', 'GET').toUpperCase();
-	if (METHODS.includes(method)) return { method, path: read.value('url') ?? '' };
+	if (METHODS.includes(method)) return { method, path: readPath(read) };
 	throw new InputError(`"${method}" is not an HTTP method`, `Choose one of ${METHODS.join(', ')}.`);
+}
+
+/** @throws {InputError} where an expression in it finds nothing: another endpoint would be meant */
+function readPath(read: ParameterReader): unknown {
+	const path = read.found('url') ?? '';
+	const expression = read.expressionOf('url');
+	if (typeof path === 'string' && expression !== undefined && hasGap(path, expression)) {
+		throw foundNothing('URL');
+	}
+	return path;
+}
+
+const GAP = /(?<!:\/?)\/(?=[/?#]|$)|=(?=[&#]|$)/g;
+const EXPRESSION = /\{\{.*?\}\}/gs;
+
+/** Whether an expression inside a URL left a gap: `/bookings/`, `/bookings/undefined`, `?filter[id]=`. */
+function hasGap(url: string, expression: string): boolean {
+	if (/[/=]undefined(?=[/?&#]|$)/.test(url)) return true;
+	const written = expression.slice(1).replace(EXPRESSION, 'x');
+	const isWhole = written.trim() === 'x';
+	return !isWhole && countGaps(url) > countGaps(written);
+}
+
+function countGaps(url: string): number {
+	return [...url.matchAll(GAP)].length;
 }
 
 function readQuery(read: ParameterReader): Query {

@@ -2,7 +2,7 @@ import { InputError } from '../errors/errors';
 import { isObject, setOwn } from '../json';
 import type { Field, FieldValues, Operation } from '../operation';
 import { isTimeZone, readDate, readDateTime } from './dates';
-import { parseJson } from './parameters';
+import { foundNothing, parseJson } from './parameters';
 
 /** The parameters of one item, as n8n evaluates them. */
 export interface FieldSource {
@@ -115,13 +115,6 @@ function isEmpty(value: unknown): boolean {
 
 function isLocator(value: unknown): value is { value: unknown } {
 	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
-}
-
-function foundNothing(label: string): InputError {
-	return new InputError(
-		`The expression in "${label}" finds nothing`,
-		'It gives "undefined". Check the names in it: the input of the node shows what there is.',
-	);
 }
 
 /** @throws {InputError} for a value that the field cannot have */

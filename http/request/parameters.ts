@@ -20,16 +20,46 @@ export interface NumberOptions {
  * anything: what cannot be read as that type is an error that names the field.
  */
 export class ParameterReader {
-	private readonly get: (name: string) => unknown;
+	private readonly resolve: (name: string) => unknown;
+	private readonly origin: ParameterOrigin;
 
-	/** @param get the parameter as n8n resolves it; null where the node has none of that name */
-	constructor(get: (name: string) => unknown) {
-		this.get = get;
+	/** @param resolve the parameter as n8n resolves it; null where the node has none of that name */
+	constructor(resolve: (name: string) => unknown, origin: ParameterOrigin = TYPED) {
+		this.resolve = resolve;
+		this.origin = origin;
 	}
 
 	/** The value as n8n resolves it: null where it is absent, undefined where an expression finds nothing. */
 	value(name: string): unknown {
-		return this.get(name);
+		return this.resolve(name);
+	}
+
+	/**
+	 * The same where the request would be another one without it.
+	 *
+	 * @throws {InputError} where an expression finds nothing, or null
+	 */
+	found(name: string): unknown {
+		const value = this.get(name);
+		if (value === null && !this.origin.isLenient && this.origin.expressionOf(name)) {
+			throw foundNothing(labelOf(name));
+		}
+		return value;
+	}
+
+	/**
+	 * The expression that a parameter is saved as, e.g. `=/bookings/{{ $json.id }}`; undefined where it is
+	 * none, or may find nothing.
+	 */
+	expressionOf(name: string): string | undefined {
+		return this.origin.isLenient ? undefined : this.origin.expressionOf(name);
+	}
+
+	/** @throws {InputError} where an expression finds nothing: what is not there must not go unnoticed */
+	private get(name: string): unknown {
+		const value = this.resolve(name);
+		if (value === undefined && !this.origin.isLenient) throw foundNothing(labelOf(name));
+		return value;
 	}
 
 	/** @throws {InputError} for an object or a list */
@@ -70,29 +100,42 @@ export class ParameterReader {
 	/**
 	 * The rows of a list of fields; those that are no objects are left out.
 	 *
-	 * @throws {InputError} for anything but a list
+	 * @throws {InputError} for anything but a list, and for a row in which an expression finds nothing
 	 */
 	rows<T extends object = Row>(name: string): T[] {
 		const value = this.get(name);
 		if (value === undefined || value === null) return [];
 		if (!Array.isArray(value)) throw wrongType(name, 'a list', value);
-		return value.filter(isObject) as T[];
+		const rows = value.filter(isObject);
+		if (!this.origin.isLenient) assertRowsFound(rows, labelOf(name.split('.')[0] ?? name));
+		return rows as T[];
 	}
 
-	/** A collection of fields; an empty one where it is absent. */
+	/**
+	 * A collection of fields; an empty one where it is absent.
+	 *
+	 * @throws {InputError} where an expression in it finds nothing
+	 */
 	collection(name: string): PlainObject {
 		const value = this.get(name);
-		return isObject(value) ? value : {};
+		if (!isObject(value)) return {};
+		for (const [field, inner] of Object.entries(value)) {
+			if (inner === undefined && !this.origin.isLenient) throw foundNothing(labelOf(field));
+		}
+		return value;
 	}
 
 	/**
 	 * @param label the field's label, for the message
 	 * @returns undefined for an empty field
-	 * @throws {InputError} for a text that is not JSON
+	 * @throws {InputError} for a text that is not JSON, and for an expression that gives nothing
 	 */
 	json(name: string, label: string): unknown {
-		const value = this.get(name);
-		return value === '' || value === null ? undefined : parseJson(value, label);
+		const value = this.resolve(name);
+		if (value !== undefined && value !== null && value !== '') return parseJson(value, label);
+		const isExpression = value === undefined || this.origin.expressionOf(name) !== undefined;
+		if (isExpression && !this.origin.isLenient) throw foundNothing(label);
+		return undefined;
 	}
 
 	/**
@@ -107,6 +150,35 @@ export class ParameterReader {
 			`The value in the field "${label}" must be a JSON object`,
 			'Write it as {"name": "value"}.',
 		);
+	}
+}
+
+/** Where a node's parameters come from. */
+export interface ParameterOrigin {
+	/** The expression that a parameter is saved as; undefined where it was typed, or chosen. */
+	expressionOf(name: string): string | undefined;
+	/** Whether an expression may find nothing, as in the nodes of n8n that were changed into this one. */
+	isLenient: boolean;
+}
+
+const TYPED: ParameterOrigin = { expressionOf: () => undefined, isLenient: false };
+
+/** What an expression left out: the request would mean something else without it. */
+export function foundNothing(label: string): InputError {
+	return new InputError(
+		`The expression in "${label}" finds nothing`,
+		'Check the names in it: the input of the node shows what there is.',
+	);
+}
+
+/** @throws {InputError} that names the row */
+export function assertRowsFound(rows: readonly PlainObject[], label: string): void {
+	for (const row of rows) {
+		for (const [key, value] of Object.entries(row)) {
+			if (value !== undefined) continue;
+			const name = textOf(row.name) || textOf(row.type) || labelOf(key);
+			throw foundNothing(`${label}: ${name}`);
+		}
 	}
 }
 
@@ -151,13 +223,20 @@ export function parameterReaders(source: ParameterSource): (itemIndex: number) =
 			.map(([name]) => name),
 	);
 	const fixedValues = new Map<string, unknown>();
+	const origin: ParameterOrigin = {
+		expressionOf: (name) => {
+			const saved = getOwn(source.getNode().parameters, name);
+			return typeof saved === 'string' && saved.startsWith('=') ? saved : undefined;
+		},
+		isLenient: source.getNode().typeVersion >= 3,
+	};
 	return (itemIndex) =>
 		new ParameterReader((name) => {
 			const [root = name] = name.split('.', 1);
 			if (dynamicNames.has(root)) return source.getNodeParameter(name, itemIndex, null);
 			if (!fixedValues.has(name)) fixedValues.set(name, source.getNodeParameter(name, 0, null));
 			return fixedValues.get(name);
-		});
+		}, origin);
 }
 
 /** n8n marks an expression by a leading "=". */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject, setOwn, textOf } from '../../http/json';
-import type { ParameterReader } from '../../http/request/parameters';
+import { assertRowsFound, foundNothing, type ParameterReader } from '../../http/request/parameters';
 
 interface Helpers {
 	include?: unknown;
@@ -19,10 +19,14 @@ export function annyQuery(read: ParameterReader): IDataObject {
 	const { include, fields, filter, sort, pageNumber, pageSize } = helpers;
 	if (include) query.include = commaSeparated(include);
 	if (sort) query.sort = commaSeparated(sort);
+	assertRowsFound(fields?.rows ?? [], 'Fields');
+	assertRowsFound(filter?.rows ?? [], 'Filter');
 	for (const { type, names } of fields?.rows ?? []) {
 		if (type) setOwn(query, `fields[${type.trim()}]`, commaSeparated(names));
 	}
 	for (const { name, value } of filter?.rows ?? []) {
+		// n8n does not send null: without the filter, all records would come.
+		if (name && value === null) throw foundNothing(`Filter: ${name}`);
 		if (name) setOwn(query, `filter[${name.trim()}]`, value);
 	}
 	if (pageNumber) query['page[number]'] = pageNumber;
@@ -32,8 +36,10 @@ export function annyQuery(read: ParameterReader): IDataObject {
 
 /** The organization to work in: https://developers.anny.co/guides/json-api-conventions. */
 export function organizationQuery(read: ParameterReader): IDataObject {
-	const organization = read.value('organization');
-	const id = textOf(isObject(organization) ? organization.value : organization).trim();
+	const organization = read.found('organization');
+	const value = isObject(organization) ? organization.value : organization;
+	if (value === undefined) throw foundNothing('Organization');
+	const id = textOf(value).trim();
 	return id === '' ? {} : { o: id };
 }
 

@@ -10,7 +10,7 @@ import { buildResourceObject, type ResourceDocument } from './json-api/resource-
 export function annyBody(read: ParameterReader): ResourceDocument {
 	return buildResourceObject({
 		type: read.text('resourceType'),
-		id: read.value('resourceId') ?? '',
+		id: read.found('resourceId') ?? '',
 		attributes: readAttributes(read),
 		relationships: read.rows('relationships.parameters').filter(({ name }) => name),
 	});

@@ -24,6 +24,24 @@ test('A key of the prototype is not taken for one of the object', () => {
 	expect(getOwn({}, '__proto__')).toBeUndefined();
 });
 
+test.each([
+	['{"id":12345678901234567890}', { id: '12345678901234567890' }],
+	['[{"storeId":-9007199254740993}]', [{ storeId: '-9007199254740993' }]],
+	['{"data":{"customer_id" : 9007199254740993}}', { data: { customer_id: '9007199254740993' } }],
+	['{"id":9007199254740991,"total":9007199254740993}', { id: 2 ** 53 - 1, total: 2 ** 53 }],
+	['{"id":9007199254740993,"total":1e300}', { id: '9007199254740993', total: 1e300 }],
+	['{"id":"9007199254740993","paid":9007199254740993}', { id: '9007199254740993', paid: 2 ** 53 }],
+	[
+		'{"id":9007199254740993,"__proto__":{"a":1}}',
+		JSON.parse('{"id":"9007199254740993","__proto__":{"a":1}}'),
+	],
+])(
+	'An ID beyond 2^53 stays as it is written, and other numbers stay numbers: %s',
+	(text, value) => {
+		expect(tryParseJson(text)).toEqual({ ok: true, value });
+	},
+);
+
 test('Text that is no JSON is told with a reason instead of thrown', () => {
 	expect(tryParseJson('[1]')).toEqual({ ok: true, value: [1] });
 	const parsed = tryParseJson('{');

@@ -1,4 +1,5 @@
 import { buildRequest } from '../../../../http/request/build.ts';
+import { ParameterReader } from '../../../../http/request/parameters.ts';
 import { anybillProfile } from '../../../../services/anybill/profile.ts';
 import { annyProfile } from '../../../../services/anny/profile.ts';
 import { itemOf } from '../../support/item.mts';
@@ -73,3 +74,41 @@ test("The user's query goes before that of the service's own fields", async () =
 	});
 	expect(query).toEqual({ o: 'a', sort: 'z', 'page[size]': 5 });
 });
+
+test.each([
+	['/bookings/', '=/bookings/{{ $json.id }}'],
+	['/bookings//cancel', '=/bookings/{{ $json.id }}/cancel'],
+	['/bookings/undefined', "={{ '/bookings/' + $json.id }}"],
+	['/bookings?filter[id]=', '=/bookings?filter[id]={{ $json.id }}'],
+	['/bookings?filter[id]=&sort=x', '=/bookings?filter[id]={{ $json.id }}&sort=x'],
+	[undefined, '={{ $json.url }}'],
+	[null, '={{ $json.url }}'],
+])('The URL %j is not requested where the expression %s leaves a gap', (url, expression) => {
+	const build = buildFrom(url, expression);
+	return expect(build()).rejects.toThrow('The expression in "URL" finds nothing');
+});
+
+test.each([
+	['/bookings/7', '=/bookings/{{ $json.id }}'],
+	['/bookings/7/', '=/bookings/{{ $json.id }}/'],
+	['/bookings/', '={{ $json.url }}'],
+	['https://b.anny.co/bookings', '=https://b.anny.co/{{ $json.path }}'],
+	['/bookings?filter[id]=', '=/bookings?filter[id]='],
+	['/bookings/?q=7', '=/bookings/?q={{ $json.q }}'],
+])('The URL %s is requested as the expression %s gives it', async (url, expression) => {
+	expect((await buildFrom(url, expression)()).url.pathname).toMatch(/^\/bookings/);
+});
+
+test('The URL /bookings/ is requested where the user typed it', async () => {
+	expect((await build({ url: '/bookings/' })).url.pathname).toBe('/bookings/');
+});
+
+/** Builds the request of a node whose URL is an expression. */
+function buildFrom(url: unknown, expression: string) {
+	const origin = { expressionOf: (name: string) => (name === 'url' ? expression : undefined) };
+	const read = new ParameterReader((name) => (name === 'url' ? url : null), {
+		...origin,
+		isLenient: false,
+	});
+	return async () => await buildRequest({ ...itemOf(), read });
+}

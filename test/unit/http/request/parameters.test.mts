@@ -10,10 +10,9 @@ import {
 import { inputErrorOf } from '../../support/errors.mts';
 
 const holding = (value: unknown) => new ParameterReader(() => value);
-const nothing = [undefined, null];
 
-test.each(nothing)('A parameter that is %p has the fallback, whatever its type', (value) => {
-	const read = holding(value);
+test('A parameter that is absent has the fallback, whatever its type', () => {
+	const read = holding(null);
 	expect(read.text('x', 'y')).toBe('y');
 	expect(read.number('x', { fallback: 7 })).toBe(7);
 	expect(read.flag('x', true)).toBe(true);
@@ -22,6 +21,58 @@ test.each(nothing)('A parameter that is %p has the fallback, whatever its type',
 	expect(read.collection('x')).toEqual({});
 	expect(read.json('x', 'X')).toBeUndefined();
 	expect(read.jsonObject('x', 'X')).toEqual({});
+});
+
+type Reading = (read: ParameterReader) => unknown;
+const readings: Array<[string, Reading]> = [
+	['text', (read) => read.text('resourceType')],
+	['number', (read) => read.number('resourceType', { fallback: 1 })],
+	['flag', (read) => read.flag('resourceType', false)],
+	['choice', (read) => read.choice('resourceType', ['a'], 'a')],
+	['list', (read) => read.rows('resourceType')],
+	['collection', (read) => read.collection('resourceType')],
+	['JSON', (read) => read.json('resourceType', 'Resource Type')],
+	['value', (read) => read.found('resourceType')],
+];
+
+test.each(readings)(
+	'An expression that finds nothing is a mistake where it is read as %s',
+	(_, get) => {
+		expect(inputErrorOf(() => get(holding(undefined))).message).toBe(
+			'The expression in "Resource Type" finds nothing',
+		);
+	},
+);
+
+const origin = { expressionOf: () => '={{ $json.x }}', isLenient: false };
+
+test.each(readings)(
+	'A node that was one of n8n’s own may find nothing where it reads %s',
+	(_, get) => {
+		const read = new ParameterReader(() => undefined, { ...origin, isLenient: true });
+		expect(() => get(read)).not.toThrow();
+	},
+);
+
+test.each(['', null])(
+	'A JSON field is no request without body where an expression gives %j',
+	(value) => {
+		const get = (read: ParameterReader) => read.json('jsonBody', 'JSON Body');
+		expect(inputErrorOf(() => get(new ParameterReader(() => value, origin))).message).toBe(
+			'The expression in "JSON Body" finds nothing',
+		);
+		expect(get(holding(value))).toBeUndefined();
+		expect(get(new ParameterReader(() => value, { ...origin, isLenient: true }))).toBeUndefined();
+	},
+);
+
+test('A row in which an expression finds nothing is named; an empty text is what it says', () => {
+	const rowsOf = (value: unknown) => () =>
+		holding([{ name: 'status', value }]).rows('queryParameters.parameters');
+	expect(inputErrorOf(rowsOf(undefined)).message).toBe(
+		'The expression in "Query Parameters: status" finds nothing',
+	);
+	expect(rowsOf('')()).toEqual([{ name: 'status', value: '' }]);
 });
 
 test('A number, flag or choice that is an empty text has the fallback; a text stays empty', () => {

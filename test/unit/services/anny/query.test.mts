@@ -1,4 +1,5 @@
 import { annyHeaders, annyQuery } from '../../../../services/anny/query.ts';
+import { inputErrorOf } from '../../support/errors.mts';
 import { readerOf } from '../../support/reader.mts';
 
 const queryOf = (queryHelpers: object) => annyQuery(readerOf({ queryHelpers }));
@@ -10,7 +11,6 @@ test.each([
 	[7, { o: '7' }],
 	[{ mode: 'list', value: '' }, {}],
 	['  ', {}],
-	[undefined, {}],
 ])('The organization %j is sent as the query %j', (organization, query) => {
 	expect(annyQuery(readerOf({ organization }))).toEqual(query);
 });
@@ -32,6 +32,34 @@ test('The query helpers are written as JSON:API names them', () => {
 		'filter[status]': 'open',
 		'page[number]': 2,
 		'page[size]': 5,
+	});
+});
+
+test.each([undefined, { mode: 'id', value: undefined }])(
+	'No request goes to every organization where an expression finds none: %j',
+	(organization) => {
+		expect(inputErrorOf(() => annyQuery(readerOf({ organization }))).message).toBe(
+			'The expression in "Organization" finds nothing',
+		);
+	},
+);
+
+test.each<[object, string]>([
+	[{ filter: { rows: [{ name: 'status', value: undefined }] } }, 'Filter: status'],
+	[{ filter: { rows: [{ name: 'status', value: null }] } }, 'Filter: status'],
+	[{ filter: { rows: [{ name: undefined, value: 'open' }] } }, 'Filter: Name'],
+	[{ fields: { rows: [{ type: 'bookings', names: undefined }] } }, 'Fields: bookings'],
+	[{ include: undefined }, 'Include'],
+	[{ pageNumber: undefined }, 'Page Number'],
+])('No filter or field is dropped where an expression finds nothing: %j', (helpers, label) => {
+	expect(inputErrorOf(() => queryOf(helpers)).message).toBe(
+		`The expression in "${label}" finds nothing`,
+	);
+});
+
+test('A filter that is an empty text is sent as one', () => {
+	expect(queryOf({ filter: { rows: [{ name: 'status', value: '' }] } })).toEqual({
+		'filter[status]': '',
 	});
 });
 

@@ -54,6 +54,19 @@ test.each(['x', '[]', '1', 7])('Attributes that are no object are a mistake: %j'
 	expect(message).toContain('"Attributes (JSON)"');
 });
 
+test.each<[object, string]>([
+	[{ resourceId: undefined }, 'Resource ID'],
+	[
+		{ relationships: { parameters: [{ name: 'customer', type: 'customers', id: undefined }] } },
+		'Relationships: customer',
+	],
+	[{ attributes: { parameters: [{ name: 'email', value: undefined }] } }, 'Attributes: email'],
+])('Nothing is created or removed where an expression finds nothing: %j', (parameters, label) => {
+	expect(inputErrorOf(() => bodyOf(parameters)).message).toBe(
+		`The expression in "${label}" finds nothing`,
+	);
+});
+
 test('A resource without a type is a mistake', () => {
 	expect(inputErrorOf(() => bodyOf({ resourceType: '' })).message).toContain('needs a type');
 });
