@@ -44,7 +44,7 @@ export function readRenewalFailure(thrown: unknown, name: string): RenewalFailur
 	const { code, message = '', body, response, status = response?.status } = cause;
 	const isRefused = code === 'ESTATUS' || code === 'EAUTH';
 	if (status === undefined && !isRefused && code !== undefined) {
-		const explanation = explainConnection({ message, code }, 'sign-in', 'The OAuth2 client');
+		const explanation = explainConnection({ message, code }, 'sign-in', 'the service');
 		return {
 			error: new CredentialError(
 				`The access token of the credential "${name}" could not be renewed: ${explanation.message}`,

@@ -237,7 +237,7 @@ describe('n8n that knows nothing of the authority', () => {
 		await prepared.rest.updateCredential(credential.id, { authBaseUrl: urls.anny });
 		await prepared.sandbox.expireTokens('anny');
 		const { message, description } = await client.failure(credential, { url: echo.anny });
-		expect(message).toMatch(/certificate of anny's sign-in/);
+		expect(message).toMatch(/certificate of the service's sign-in/);
 		expectAdvice(description);
 	});
 
