@@ -150,7 +150,10 @@ test('hosts in NO_PROXY are reached without the proxy', async () => {
 async function expectBlamed(credential: SavedCredential, parameters: object, what: RegExp) {
 	const { message, description } = await client.failure(credential, {
 		...parameters,
-		options: { ...(parameters as { options?: object }).options, retry: { retry: { maxAttempts: 1 } } },
+		options: {
+			...(parameters as { options?: object }).options,
+			retry: { retry: { maxAttempts: 1 } },
+		},
 	});
 	expect(message).toMatch(/proxy/i);
 	expect(message).not.toMatch(/^anny (refused|responded|could)|^anybill (refused|responded|could)/);
@@ -177,10 +180,8 @@ describe.each(schemes)('A proxy of the environment that refuses, %s', (_, addres
 	});
 });
 
-describe.each([
-	['http', () => prepared.sandbox.urls],
-	['https', overTls],
-] as const)('The option Proxy, %s', (_, addresses) => {
+describe('The option Proxy', () => {
+	const addresses = overTls;
 	const through = (proxyUrl: string, url: string) => ({ url, options: { proxy: proxyUrl } });
 
 	test('is used for the request, with its user name and password', async () => {
@@ -213,5 +214,12 @@ describe.each([
 		const credential = await save.token(addresses());
 		const parameters = through('http://proxy.invalid:3128', echo.anny);
 		await expectBlamed(credential, parameters, /proxy\.invalid|host name is unknown/);
+	});
+
+	test('takes no request without https, whose credential the proxy could read', async () => {
+		const credential = await save.token(prepared.sandbox.urls);
+		const { message } = await client.failure(credential, through(optionProxy.url, echo.anny));
+		expect(message).toMatch(/without https cannot go through the option "Proxy"/);
+		expect(optionProxy.seen).toEqual([]);
 	});
 });
