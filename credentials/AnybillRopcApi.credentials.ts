@@ -8,6 +8,7 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
+import { ONLY_403_IS_NO_ERROR } from '../http/n8n-versions';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import { ALLOWED_DOMAINS, SERVICE_NAME, TOKEN_URL, VENDOR_API } from '../services/anybill/hosts';
 import { SCOPES } from '../services/anybill/scopes';
@@ -17,12 +18,6 @@ import {
 	EXPIRABLE,
 	TEST_HEADER,
 } from '../services/anybill/n8n-hooks';
-
-/** n8n before 2.10 takes it for all statuses; there the hooks decide alone. */
-const ONLY_403_IS_NO_ERROR = {
-	ignore: true,
-	except: Array.from({ length: 300 }, (_, index) => 300 + index).filter((status) => status !== 403),
-} as unknown as NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>;
 
 export class AnybillRopcApi implements ICredentialType {
 	name = 'anybillRopcApi';

@@ -10,12 +10,12 @@ import type {
 export type StatusErrors = NonNullable<IHttpRequestOptions['ignoreHttpStatusErrors']>;
 
 /**
- * Asks n8n to pass all statuses on but 401, which is to be an error: to n8n it means that the
- * credential does not work. n8n before 2.10 knows all or nothing, and takes this for all.
+ * Asks n8n to pass 2xx and 403 on, and to make an error of the rest. n8n before 2.10 knows all or
+ * nothing, and takes this for all.
  */
-export const ONLY_401_IS_AN_ERROR = {
+export const ONLY_403_IS_NO_ERROR = {
 	ignore: true,
-	except: [401],
+	except: Array.from({ length: 300 }, (_, index) => 300 + index).filter((status) => status !== 403),
 } as unknown as StatusErrors;
 
 /** n8n's engine tells it in two ways, by how the agent calls its tools; n8n 1 knows only the second. */

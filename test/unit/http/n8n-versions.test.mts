@@ -1,5 +1,5 @@
 import type { INode } from 'n8n-workflow';
-import { cancelSignal, isTool, ONLY_401_IS_AN_ERROR } from '../../../http/n8n-versions.ts';
+import { cancelSignal, isTool, ONLY_403_IS_NO_ERROR } from '../../../http/n8n-versions.ts';
 
 const nodeOf = (node: Partial<INode>) => ({ getNode: () => node as INode });
 
@@ -19,5 +19,11 @@ test('An n8n without a cancel signal runs without one', () => {
 });
 
 test('An n8n that knows no list of statuses takes ours for "ignore all"', () => {
-	expect(ONLY_401_IS_AN_ERROR).toEqual({ ignore: true, except: [401] });
+	const { ignore, except } = ONLY_403_IS_NO_ERROR as unknown as {
+		ignore: boolean;
+		except: number[];
+	};
+	expect([ignore, except.length]).toEqual([true, 299]);
+	expect(except).toEqual(expect.arrayContaining([302, 401, 404, 500, 503]));
+	expect(except).not.toContain(403);
 });
