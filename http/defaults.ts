@@ -5,7 +5,6 @@
 export const DEFAULTS = {
 	/** Requests in flight at a time, for all items and pages of a run together. */
 	concurrency: 20,
-	followRedirects: true,
 	maxRedirects: 21,
 	/** As n8n's own where the option is not set; the panel starts with less. */
 	timeoutMs: 300_000,

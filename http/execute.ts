@@ -1,15 +1,18 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
+import { HttpStatusError } from './errors/errors';
 import { toNodeError, type NodeError } from './errors/node-error';
 import { raise } from './errors/raise';
 import { addHints, cancelSignal, isTool } from './n8n-versions';
 import type { ServiceProfile } from './profile';
+import { nodeVersion } from './request/node-version';
 import { parameterReaders, type ParameterReader } from './request/parameters';
 import { readConcurrency, readSettings } from './request/settings';
 import { toErrorItem } from './response/items';
 import { JsonBudget } from './response/json-bounds';
 import { readToolOutput, toolItems } from './response/tool-output';
 import { runItem } from './run-item';
+import { redactDeep, secretsOf } from './secrets';
 import { createLimiter, mapConcurrently } from './transport/concurrency';
 import { credentialResolver, type ResolvedCredential } from './transport/credential';
 import { rateLimit } from './transport/rate-limit';
@@ -28,6 +31,7 @@ export async function executeRequests(
 	profile: ServiceProfile,
 ): Promise<INodeExecutionData[][]> {
 	const node = n8n.getNode();
+	const version = nodeVersion(node.typeVersion);
 	const input = n8n.getInputData();
 	const isToolCall = isTool(n8n);
 	const signal = cancelSignal(n8n);
@@ -38,7 +42,7 @@ export async function executeRequests(
 		const nodeError = toNodeError(error, { node, itemIndex, profile, credential });
 		if (isToolCall) addDescription(nodeError);
 		if (signal?.aborted || !n8n.continueOnFail()) return raise(nodeError);
-		return [toErrorItem(nodeError, node, itemIndex)];
+		return [toErrorItem(nodeError, { itemIndex, version, body: responseBody(error, credential) })];
 	};
 
 	let run: RunOptions;
@@ -67,7 +71,8 @@ export async function executeRequests(
 				limit,
 				rateLimit,
 				jsonBudget,
-				settings: readSettings(read),
+				version,
+				settings: readSettings(read, version),
 				simplify: output ? output !== 'raw' : read.flag('simplify', false),
 				isTool: isToolCall,
 				advise: (message) => {
@@ -88,6 +93,12 @@ export async function executeRequests(
 	const results = await mapConcurrently(input.length, { limit: concurrency, beforeStart }, task);
 	addHints(n8n, advice);
 	return [results.flat()];
+}
+
+/** What the service sent with an error status, without the secrets that it may echo. */
+function responseBody(error: unknown, credential: ResolvedCredential | undefined): unknown {
+	if (!(error instanceof HttpStatusError)) return undefined;
+	return redactDeep(error.response.body, secretsOf(credential?.data ?? {}));
 }
 
 /** A model gets the message only, and corrects itself by what else there is to say. */

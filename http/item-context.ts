@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { NodeVersion } from './request/node-version';
 import type { ParameterReader } from './request/parameters';
 import type { Settings } from './request/settings';
 import type { RequestContext } from './transport/request-context';
@@ -8,6 +9,7 @@ export interface ItemContext extends RequestContext {
 	n8n: IExecuteFunctions;
 	itemIndex: number;
 	read: ParameterReader;
+	version: NodeVersion;
 	settings: Settings;
 	/** Whether records come out flat. */
 	simplify: boolean;

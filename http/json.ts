@@ -5,6 +5,11 @@ export function isObject(value: unknown): value is PlainObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** One value is a list of one. */
+export function toList(value: unknown): unknown[] {
+	return Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
 /** Sets a key even where it is called `__proto__`, without touching the prototype. */
 export function setOwn(target: object, key: string, value: unknown): void {
 	Object.defineProperty(target, key, {

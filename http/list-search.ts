@@ -5,14 +5,13 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 import { toNodeError } from './errors/node-error';
-import { isObject, textOf, tryParseJson, type PlainObject } from './json';
+import { isObject, textOf, toList, tryParseJson, type PlainObject } from './json';
 import type { ServiceProfile } from './profile';
 import { HeaderMap } from './request/headers';
 import { ParameterReader } from './request/parameters';
 import type { ApiRequest, Query } from './request/request';
 import { readSettings } from './request/settings';
 import { resolveUrl } from './request/url';
-import { toList } from './response/items';
 import { resolveCredential } from './transport/credential';
 import { createRequestContext } from './transport/request-context';
 import { requestWithRetries } from './transport/retries';

@@ -81,38 +81,46 @@ async function runExpressions(
 	item: ItemContext,
 	request: ApiRequest,
 ): Promise<INodeExecutionData[]> {
-	const options = readAutomaticOptions(item);
+	const { limit, intervalMs } = readLimits(item);
 	const source = {
 		send: async (target: ApiRequest, acceptStatuses: readonly number[]) =>
 			await requestWithRetries(item, target, item.settings, { acceptStatuses }),
 		resolve: (url: string) =>
 			resolveUrl(url, item.profile.baseUrl(item.credential.data), item.hosts),
 		beforeNext: async () => {
-			await waitBetweenPages(item, options.intervalMs);
+			await waitBetweenPages(item, intervalMs);
 		},
 	};
-	const pages = await collect(expressionPages(item, request, source), options);
-	return pages.flatMap(({ response }) => toItems(response, item)).slice(0, options.limit);
+	const pages = await collect(expressionPages(item, request, source), {
+		limit,
+		// n8n's own loop counts them: an expression may tell the number anew for each page.
+		maxPages: Infinity,
+	});
+	return pages.flatMap(({ response }) => toItems(response, item)).slice(0, limit);
 }
 
-function readAutomaticOptions({ read, profile }: ItemContext): AutomaticOptions {
+/** What holds for every pagination mode. */
+function readLimits({ read }: ItemContext) {
 	const limit = read.number(`${PAGINATION}.limit`, { fallback: DEFAULTS.limit, min: 1 });
-	const maxPages = read.number(`${PAGINATION}.maxRequests`, {
-		fallback: DEFAULTS.maxPages,
-		min: 0,
-	});
+	const fallback = DEFAULTS.pageIntervalMs;
 	return {
 		limit: read.flag(`${PAGINATION}.returnAll`, true) ? Infinity : Math.floor(limit),
+		intervalMs: read.number(`${PAGINATION}.requestInterval`, { fallback, min: 0 }),
+	};
+}
+
+function readAutomaticOptions(item: ItemContext): AutomaticOptions {
+	const { read, profile } = item;
+	const fallback = DEFAULTS.maxPages;
+	const maxPages = read.number(`${PAGINATION}.maxRequests`, { fallback, min: 0 });
+	return {
+		...readLimits(item),
 		pageSize: Math.floor(
 			read.number(`${PAGINATION}.pageSize`, { fallback: profile.paging.pageSize, min: 1 }),
 		),
 		// No pages mean no limit, as in n8n's own node.
 		maxPages:
 			read.flag(`${PAGINATION}.limitPagesFetched`, false) && maxPages > 0 ? maxPages : Infinity,
-		intervalMs: read.number(`${PAGINATION}.requestInterval`, {
-			fallback: DEFAULTS.pageIntervalMs,
-			min: 0,
-		}),
 		concurrency: readConcurrency(read),
 	};
 }

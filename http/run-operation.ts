@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
 import { DownloadError, InputError } from './errors/errors';
-import { isObject, textOf } from './json';
+import { isObject, textOf, toList } from './json';
 import type { ItemContext } from './item-context';
 import { CUSTOM, type FieldValues, type Operation, type Output, type Upsert } from './operation';
 import { collectAutomatically, pagesToItems } from './pagination/collect';
@@ -10,7 +10,7 @@ import { buildOperationRequest } from './request/build';
 import { readFieldValues, type FieldSource } from './request/field-values';
 import type { ApiRequest } from './request/request';
 import { readConcurrency } from './request/settings';
-import { listIn, toItems, toList } from './response/items';
+import { listIn, toItems } from './response/items';
 import type { ApiResponse } from './response/response';
 import { downloadFile } from './transport/download';
 import { KeyedLock } from './transport/keyed-lock';

@@ -25,3 +25,19 @@ export function secretsOf(credential: IDataObject): string[] {
 export function redact(text: string, secrets: readonly string[]): string {
 	return secrets.reduce((result, secret) => result.replaceAll(secret, REDACTED), text);
 }
+
+/**
+ * The same for JSON from outside.
+ *
+ * @returns undefined for what cannot be written as JSON, e.g. because it is nested too deep
+ */
+export function redactDeep(value: unknown, secrets: readonly string[]): unknown {
+	try {
+		const text = JSON.stringify(value, (_, inner: unknown) =>
+			typeof inner === 'string' ? redact(inner, secrets) : inner,
+		) as string | undefined;
+		return text === undefined ? undefined : (JSON.parse(text) as unknown);
+	} catch {
+		return undefined;
+	}
+}

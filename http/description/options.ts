@@ -72,24 +72,9 @@ export function optionsProperty(serviceName: string): INodeProperties {
 				placeholder: 'e.g. http://myproxy:3128',
 				description: 'HTTP proxy to use',
 			},
-			nested('Redirects', 'redirect', 'redirect', [
-				{
-					displayName: 'Follow Redirects',
-					name: 'followRedirects',
-					type: 'boolean',
-					default: DEFAULTS.followRedirects,
-					noDataExpression: true,
-					description: 'Whether to follow redirects, on allowed domains only',
-				},
-				{
-					displayName: 'Max Redirects',
-					name: 'maxRedirects',
-					type: 'number',
-					default: DEFAULTS.maxRedirects,
-					description: 'Maximum number of redirects to follow',
-					displayOptions: { show: { followRedirects: [true] } },
-				},
-			]),
+			// The HTTP Request node does not follow them by default in version 3.
+			{ ...redirects(false), displayOptions: { show: { '@version': [3] } } },
+			{ ...redirects(true), displayOptions: { hide: { '@version': [3] } } },
 			{
 				displayName: 'Requests at a Time',
 				name: 'concurrency',
@@ -120,6 +105,14 @@ export function optionsProperty(serviceName: string): INodeProperties {
 					description: `Longest total time that a request may wait when ${serviceName} asks to slow down (status 429)`,
 				},
 			]),
+			{
+				displayName: 'Send Credentials on Cross-Origin Redirect',
+				name: 'sendCredentialsOnCrossOriginRedirect',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether a redirect to another origin, on an allowed domain, carries the credential. Nodes made for the HTTP Request node below version 4.4 do so without this option.',
+			},
 			{
 				displayName: 'Timeout',
 				name: 'timeout',
@@ -173,3 +166,24 @@ const responseFields: INodeProperties[] = [
 		displayOptions: { show: { responseFormat: ['file', 'text'] } },
 	},
 ];
+
+function redirects(followByDefault: boolean): INodeProperties {
+	return nested('Redirects', 'redirect', 'redirect', [
+		{
+			displayName: 'Follow Redirects',
+			name: 'followRedirects',
+			type: 'boolean',
+			default: followByDefault,
+			noDataExpression: true,
+			description: 'Whether to follow redirects, on allowed domains only',
+		},
+		{
+			displayName: 'Max Redirects',
+			name: 'maxRedirects',
+			type: 'number',
+			default: DEFAULTS.maxRedirects,
+			description: 'Maximum number of redirects to follow',
+			displayOptions: { show: { followRedirects: [true] } },
+		},
+	]);
+}

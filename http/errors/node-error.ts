@@ -26,7 +26,7 @@ export function toNodeError(error: unknown, context: ErrorContext): NodeError {
 	if (error instanceof HttpStatusError) return fromStatus(error, context);
 	if (error instanceof NetworkError) {
 		const explanation = explainConnection(error, error.peer, context.profile.name);
-		return apiError(context, { ...explanation, code: error.code });
+		return apiError(context, { ...explanation, httpCode: networkCode(error.code) });
 	}
 	if (error instanceof ResponseParseError) return apiError(context, error);
 	const { node, itemIndex } = context;
@@ -42,7 +42,8 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 	const { profile, credential } = context;
 	const { statusCode, headers } = response;
 	const proxy = explainProxyResponse(statusCode, headers, profile.name);
-	if (proxy) return apiError(context, { ...proxy, statusCode });
+	const httpCode = String(statusCode);
+	if (proxy) return apiError(context, { ...proxy, httpCode });
 	const { message, description, correlationId } = readErrorSafely(profile, response, credential);
 	return apiError(context, {
 		message: message ?? `${profile.name} responded with status ${statusCode}`,
@@ -53,7 +54,7 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 		]
 			.filter(Boolean)
 			.join(' '),
-		statusCode,
+		httpCode,
 		correlationId,
 	});
 }
@@ -74,8 +75,8 @@ function readErrorSafely(
 interface ApiErrorDetails {
 	message: string;
 	description?: string | undefined;
-	statusCode?: number | undefined;
-	code?: string | undefined;
+	/** A status code, or the code of what kept the response away, e.g. `ECONNRESET`. */
+	httpCode?: string | undefined;
 	correlationId?: string | undefined;
 }
 
@@ -84,17 +85,22 @@ function apiError(context: ErrorContext, details: ApiErrorDetails): NodeApiError
 	const secrets = secretsOf(credential?.data ?? {});
 	const message = redact(details.message, secrets);
 	const description = details.description && redact(details.description, secrets);
-	const { statusCode, correlationId } = details;
+	const { httpCode, correlationId } = details;
 	const response: JsonObject = { message };
 	if (correlationId) response.correlationId = correlationId;
 	const error = new NodeApiError(node, response, {
 		message,
 		itemIndex,
 		...(description && { description }),
-		...(statusCode !== undefined && { httpCode: String(statusCode) }),
+		...(httpCode !== undefined && { httpCode }),
 	});
 	// n8n replaces a message that happens to contain a Node.js error code ("storEPERMission").
 	error.message = message;
 	error.description = description;
 	return error;
+}
+
+/** n8n's name for a connection that ended too soon, whoever noticed it. */
+function networkCode(code: string | undefined): string | undefined {
+	return code === 'ERR_BAD_RESPONSE' || code === 'ERR_STREAM_PREMATURE_CLOSE' ? 'ECONNRESET' : code;
 }

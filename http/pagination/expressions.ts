@@ -4,15 +4,16 @@ import type {
 	PaginationOptions,
 	RequestHelperFunctions,
 } from 'n8n-workflow';
-import { InputError } from '../errors/errors';
+import { DEFAULTS } from '../defaults';
+import { HttpStatusError, InputError } from '../errors/errors';
 import { raise } from '../errors/raise';
 import type { ItemContext } from '../item-context';
-import { setOwn } from '../json';
+import { isObject, setOwn, tryParseJson, type PlainObject } from '../json';
 import { withValues } from '../request/body';
 import { buildHeaders } from '../request/headers';
 import type { ApiRequest } from '../request/request';
 import { listIn } from '../response/items';
-import type { ApiResponse } from '../response/response';
+import { headerText, type ApiResponse, type ErrorResponse } from '../response/response';
 import { Finished, handOver } from './handover';
 import type { Page } from './pages';
 
@@ -26,6 +27,8 @@ interface ExpressionPagination {
 	paginationCompleteWhen?: 'responseIsEmpty' | 'receiveSpecificStatusCodes' | 'other';
 	statusCodesWhenComplete?: string;
 	completeExpression?: string;
+	limitPagesFetched?: boolean;
+	maxRequests?: PaginationOptions['maxRequests'];
 }
 
 /** How pages are requested. */
@@ -76,7 +79,7 @@ export async function* expressionPages(
 			);
 		} catch (error) {
 			if (error instanceof Finished || isEndOfLinks(error, transport.pageCount())) return;
-			rethrow(error);
+			rethrow(error, transport.last());
 		}
 	});
 }
@@ -116,36 +119,64 @@ function pageTransport(
 	const followsLinks = settings.paginationMode === 'responseContainsNextURL';
 	const changesBody = 'body' in changes(settings);
 	let pageCount = 0;
+	let last: ErrorResponse | undefined;
 
 	const sendAndHandOver = async (_type: string, wanted: RequestOfN8n) => {
 		if (pageCount > 0) await source.beforeNext();
-		const next = toRequest(request, wanted, {
+		const next = await toRequest(request, wanted, {
 			source,
 			changesBody,
 			jsonType: profile.mediaTypes.json,
 		});
 		const response = await source.send(next, endStatuses);
 		const { body, headers, statusCode } = response;
+		last = { statusCode, headers, body, method: next.method, path: next.url.pathname };
 		const isEnd = endStatuses.includes(statusCode);
 		const isSuccess = statusCode >= 200 && statusCode < 300;
 		const records =
-			response.kind === 'json'
-				? listIn(profile.records(body, { simplify: false }))
-				: response.kind === 'empty'
-					? []
-					: undefined;
-		const isEmptyEnd = endsWhenEmpty && records?.length === 0;
+			response.kind === 'json' ? listIn(profile.records(body, { simplify: false })) : undefined;
+		const isEmpty = records?.length === 0 || !body;
+		const isEmptyEnd = endsWhenEmpty && isEmpty;
 		// An error status that the user named as the end is no page; nor is an empty one after others.
 		const isPage = !(isEnd && !isSuccess) && !(isEmptyEnd && pageCount > 0);
 		if (isPage) {
 			pageCount++;
 			const link = followsLinks ? `${wanted.uri} ${JSON.stringify(wanted.qs)}` : undefined;
-			await put({ response, link, records });
+			await put({ response, link, records, mayRepeat: true });
 		}
 		if (isEnd || isEmptyEnd) throw new Finished();
-		return { body, headers, statusCode };
+		return { body: bodyForExpressions(response, item), headers, statusCode };
 	};
-	return { request: sendAndHandOver, pageCount: () => pageCount };
+	return { request: sendAndHandOver, pageCount: () => pageCount, last: () => last };
+}
+
+/**
+ * `$response.body` as n8n's own node gives it to expressions: parsed where the option says "Text", a
+ * text where the media type is another one than `application/json`. Such JSON is parsed here, and can
+ * be used like the text, too.
+ */
+function bodyForExpressions(response: ApiResponse, { settings }: ItemContext): unknown {
+	const { format } = settings.response;
+	if (response.kind === 'empty') return '';
+	if (response.kind === 'text' && format === 'text') {
+		const json = tryParseJson(response.body);
+		return json.ok ? json.value : response.body;
+	}
+	const { body, headers } = response;
+	const isTextInN8n =
+		format === 'autodetect' && !headerText(headers['content-type']).includes('application/json');
+	return response.kind === 'json' && isTextInN8n && isObject(body) ? likeText(body) : body;
+}
+
+/** A copy of an object of JSON that has the methods of its text, e.g. for `JSON.parse(body)`. */
+function likeText(body: PlainObject): PlainObject {
+	const text = JSON.stringify(body);
+	const methods = Object.fromEntries(
+		Object.getOwnPropertyNames(String.prototype)
+			.filter((name) => name !== 'constructor' && name !== 'length')
+			.map((name) => [name, String.prototype[name as 'trim'].bind(text)]),
+	);
+	return Object.assign(Object.create({ ...methods, length: text.length }) as PlainObject, body);
 }
 
 /** A next URL that is empty or missing is the end, not a mistake. */
@@ -154,12 +185,21 @@ function isEndOfLinks(error: unknown, pageCount: number): boolean {
 	return type === 'invalid_url' && pageCount > 0 && /^'(undefined|null|)'/.test(message ?? '');
 }
 
-function rethrow(error: unknown): never {
-	const { type, message } = error as Error & { type?: string };
+function rethrow(error: unknown, last: ErrorResponse | undefined): never {
+	const { type, message, isAxiosError } = error as LoopError;
+	// With "Never Error", a page with an error status ends the list as an error all the same: the next
+	// one would not be what the user asks for.
+	if (isAxiosError && last) return raise(new HttpStatusError(last, 1));
 	if (type !== 'invalid_url') return raise(error);
 	return raise(
 		new InputError(message, 'Check the expression in the field "Next URL" of the pagination.'),
 	);
+}
+
+/** What n8n's loop throws by itself. */
+interface LoopError extends Error {
+	type?: string;
+	isAxiosError?: boolean;
 }
 
 /** A request as n8n's loop wants it: ours, with what the expressions changed. */
@@ -170,7 +210,7 @@ interface RequestOfN8n {
 	body?: IDataObject;
 }
 
-function toRequest(
+async function toRequest(
 	request: ApiRequest,
 	wanted: RequestOfN8n,
 	{
@@ -178,15 +218,20 @@ function toRequest(
 		changesBody,
 		jsonType,
 	}: { source: ExpressionSource; changesBody: boolean; jsonType: string },
-): ApiRequest {
+): Promise<ApiRequest> {
 	const headers = request.headers.copy();
-	headers.setAll(buildHeaders(wanted.headers ?? {}, true));
+	headers.setAll(buildHeaders(wanted.headers ?? {}, false));
+	const body = changesBody
+		? await withValues(request.body, wanted.body ?? {}, jsonType)
+		: request.body;
+	// A new multipart body has a boundary of its own.
+	if (body?.isOwnType && body.contentType) headers.set('content-type', body.contentType);
 	return {
 		...request,
 		url: source.resolve(wanted.uri),
 		query: wanted.qs ?? {},
 		headers,
-		body: changesBody ? withValues(request.body, wanted.body ?? {}, jsonType) : request.body,
+		body,
 	};
 }
 
@@ -197,6 +242,7 @@ function toN8n(settings: ExpressionPagination): PaginationOptions {
 		request: changes(settings) as PaginationOptions['request'],
 		// Waited for here, where a cancelled execution ends it.
 		requestInterval: 0,
+		...(settings.limitPagesFetched && { maxRequests: settings.maxRequests ?? DEFAULTS.maxPages }),
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { Paging } from '../profile';
-import { toList } from '../response/items';
+import { toList } from '../json';
 import { parseLinks } from '../response/header-values';
 import { headerText } from '../response/response';
 

@@ -12,6 +12,8 @@ export interface Page {
 	total?: number | undefined;
 	/** Whether the service names a page after this one. */
 	hasNext?: boolean;
+	/** The same content may come again, e.g. of a job that is not done: n8n's loop notices when it is too often. */
+	mayRepeat?: true;
 	/** Unique key of a record, to drop duplicates. */
 	recordKey?: ((record: unknown) => string | undefined) | undefined;
 }
@@ -62,10 +64,12 @@ export async function collect(
 			isNew = true;
 			if (recordCount + kept.length < limit) kept.push(index);
 		});
-		const content = recordKey ? undefined : JSON.stringify(page.response.body);
+		const isChecked = !page.mayRepeat;
+		const content = isChecked && !recordKey ? JSON.stringify(page.response.body) : undefined;
 		const isSame = !isEmpty && content !== undefined && content === lastContent;
 		const wasRequested = page.link !== undefined && links.has(page.link);
-		if (!isNew || isSame || wasRequested || emptyPages > MAX_EMPTY_PAGES) throw circle();
+		const isRepeated = !isNew || isSame || emptyPages > MAX_EMPTY_PAGES;
+		if (wasRequested || (isChecked && isRepeated)) throw circle();
 		if (page.link !== undefined) links.add(page.link);
 		if (!isEmpty) lastContent = content;
 		collected.push({ ...page, kept });

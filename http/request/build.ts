@@ -1,11 +1,14 @@
 import { InputError } from '../errors/errors';
 import type { ItemContext } from '../item-context';
+import { isObject } from '../json';
 import { buildBody, jsonBody, type RequestBody } from './body';
 import type { FieldValues, Operation } from '../operation';
 import { isRepeatable } from './endpoints';
+import { encodePairs, fieldPairs } from './form-encoding';
 import { buildHeaders, HeaderMap } from './headers';
 import { METHODS } from './methods';
 import { operationRequest } from './operation';
+import type { NodeVersion } from './node-version';
 import { foundNothing, rowsToObject, type ParameterReader } from './parameters';
 import type { ApiRequest, Query } from './request';
 import { resolveUrl } from './url';
@@ -16,12 +19,12 @@ import { resolveUrl } from './url';
  * @throws {InputError} for anything that could not be sent as it is meant
  */
 export async function buildRequest(item: ItemContext): Promise<ApiRequest> {
-	const { read } = item;
+	const { read, version } = item;
 	const { method, path } = readTarget(item);
-	const body = await buildBody(item);
-	const headers = readHeaders(read);
+	const body = await readBody(item, method);
+	const headers = readHeaders(read, version);
 	if (body?.isOwnType) headers.delete('content-type');
-	return complete(item, { method, path, query: readQuery(read), headers, body });
+	return complete(item, { method, path, query: readQuery(read, version), headers, body });
 }
 
 /**
@@ -73,16 +76,25 @@ function complete(item: ItemContext, { method, path, query, headers, body }: Par
 	return {
 		method,
 		url,
-		query: { ...profile.query?.(read), ...query },
+		query: moveBracketLists(url, { ...profile.query?.(read), ...query }),
 		headers,
 		body,
 		isRepeatable: isRepeatable(method, url.pathname, profile.operations),
 	};
 }
 
-function readTarget({ read }: ItemContext): { method: string; path: unknown } {
+/** An empty body of JSON is not sent with a method that seldom has one, as in n8n. */
+async function readBody(item: ItemContext, method: string): Promise<RequestBody | undefined> {
+	const body = await buildBody(item);
+	const isEmpty = isObject(body?.value) && Object.keys(body.value).length === 0;
+	return isEmpty && ['GET', 'HEAD', 'OPTIONS'].includes(method) ? undefined : body;
+}
+
+function readTarget({ read, version }: ItemContext): { method: string; path: unknown } {
 	const method = read.text('method', 'GET').toUpperCase();
-	if (METHODS.includes(method)) return { method, path: readPath(read) };
+	if (METHODS.includes(method)) {
+		return { method, path: version.isSwapped ? (read.value('url') ?? '') : readPath(read) };
+	}
 	throw new InputError(`"${method}" is not an HTTP method`, `Choose one of ${METHODS.join(', ')}.`);
 }
 
@@ -111,18 +123,33 @@ function countGaps(url: string): number {
 	return [...url.matchAll(GAP)].length;
 }
 
-function readQuery(read: ParameterReader): Query {
+function readQuery(read: ParameterReader, version: NodeVersion): Query {
 	if (!read.flag('sendQuery', false)) return {};
 	return read.text('specifyQuery', 'keypair') === 'json'
 		? read.jsonObject('jsonQuery', 'JSON Query Parameters')
-		: rowsToObject(read.rows('queryParameters.parameters'));
+		: rowsToObject(read.rows('queryParameters.parameters'), version.listsEqualNames);
 }
 
-function readHeaders(read: ParameterReader): HeaderMap {
+/**
+ * Writes lists under a name that ends in `[]` into the URL, as they are named: n8n's client would send
+ * `z[]` as `z[][0]`.
+ *
+ * @returns the rest of the query
+ */
+function moveBracketLists(url: URL, query: Query): Query {
+	const isMoved = ([name, value]: [string, unknown]) => name.endsWith('[]') && Array.isArray(value);
+	const moved = Object.entries(query).filter(isMoved);
+	if (moved.length === 0) return query;
+	const pairs = encodePairs(moved.flatMap(([name, value]) => fieldPairs(name, value)));
+	url.search = [url.search.slice(1), pairs].filter((part) => part !== '').join('&');
+	return Object.fromEntries(Object.entries(query).filter((entry) => !isMoved(entry)));
+}
+
+function readHeaders(read: ParameterReader, version: NodeVersion): HeaderMap {
 	if (!read.flag('sendHeaders', false)) return new HeaderMap();
 	const headers =
 		read.text('specifyHeaders', 'keypair') === 'json'
 			? read.jsonObject('jsonHeaders', 'JSON Headers')
-			: rowsToObject(read.rows('headerParameters.parameters'));
+			: rowsToObject(read.rows('headerParameters.parameters'), version.listsEqualNames);
 	return buildHeaders(headers, read.flag('options.lowercaseHeaders', true));
 }

@@ -33,15 +33,18 @@ const REFUSED = new Map([
 	['transfer-encoding', 'The transfer encoding follows from the body. Remove the header.'],
 ]);
 
+/** Several values are sent as several header lines. */
+export type HeaderValue = string | string[];
+
 /** Headers by name, whichever case it is written in (RFC 9110, section 5.1). */
 export class HeaderMap {
-	private readonly entries = new Map<string, { name: string; value: string }>();
+	private readonly entries = new Map<string, { name: string; value: HeaderValue }>();
 
 	/**
 	 * @param name as it is to be sent
 	 * @throws {InputError} for a name or value that could not be sent as it is
 	 */
-	set(name: string, value: string): void {
+	set(name: string, value: HeaderValue): void {
 		this.entries.set(name.toLowerCase(), { name, value: checkedValue(checkedName(name), value) });
 	}
 
@@ -76,7 +79,7 @@ export class HeaderMap {
 		return copy;
 	}
 
-	toObject(): Record<string, string> {
+	toObject(): Record<string, HeaderValue> {
 		return Object.fromEntries([...this.entries.values()].map(({ name, value }) => [name, value]));
 	}
 }
@@ -89,8 +92,8 @@ function checkedName(name: string): string {
 	);
 }
 
-function checkedValue(name: string, value: string): string {
-	if (!FORBIDDEN_IN_VALUE.test(value)) return value;
+function checkedValue(name: string, value: HeaderValue): HeaderValue {
+	if (![value].flat().some((text) => FORBIDDEN_IN_VALUE.test(text))) return value;
 	throw new InputError(
 		`The value of the header "${name}" holds a line break or a character that headers cannot carry`,
 		'Remove it, or encode the value, for example with encodeURIComponent().',
@@ -109,6 +112,8 @@ export function buildHeaders(headers: IDataObject, lowercase: boolean): HeaderMa
 	for (const [rawName, rawValue] of Object.entries(headers)) {
 		const name = rawName.trim();
 		if (name === '') continue;
+		// An expression that finds nothing sets no header.
+		if (rawValue === null || rawValue === undefined) continue;
 		const refusal = REFUSED.get(name.toLowerCase());
 		if (refusal) throw new InputError(`The header "${name}" cannot be set by hand`, refusal);
 		result.set(lowercase ? name.toLowerCase() : name, headerValue(name, rawValue));
@@ -116,8 +121,8 @@ export function buildHeaders(headers: IDataObject, lowercase: boolean): HeaderMa
 	return result;
 }
 
-function headerValue(name: string, value: unknown): string {
-	if (Array.isArray(value)) return value.map(textOf).join(',');
+function headerValue(name: string, value: unknown): HeaderValue {
+	if (Array.isArray(value)) return value.map(textOf);
 	if (typeof value !== 'object' || value === null) return textOf(value);
 	throw new InputError(
 		`The value of the header "${name}" is an object`,

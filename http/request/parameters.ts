@@ -246,27 +246,34 @@ function holdsExpression(value: NodeParameterValueType | INodeParameters): boole
 	return Object.values(value).some((inner) => holdsExpression(inner as NodeParameterValueType));
 }
 
-/** One row of a key/value list. */
+/** One row of a key/value list. An expression may give anything as its name. */
 export interface Row {
-	name?: string;
+	name?: unknown;
 	value?: unknown;
 }
 
+/** @returns an empty text where the row has no name, and is left out */
+export function rowName({ name }: Row): string {
+	return textOf(name);
+}
+
 /**
- * The rows of a key/value list as an object. A name that occurs several times becomes a list, as in
- * n8n's own node.
+ * The rows of a key/value list as an object.
+ *
+ * @param listsEqualNames whether a name that occurs several times becomes a list; else the last one wins
  */
-export function rowsToObject(rows: Row[]): IDataObject {
+export function rowsToObject(rows: Row[], listsEqualNames: boolean): IDataObject {
 	const result: IDataObject = {};
-	for (const { name, value } of rows) {
-		if (!name) continue;
-		const before = getOwn(result, name);
+	for (const row of rows) {
+		const name = rowName(row);
+		if (name === '') continue;
+		const before = listsEqualNames ? getOwn(result, name) : undefined;
 		const merged =
 			before === undefined
-				? value
+				? row.value
 				: Array.isArray(before)
-					? [...(before as unknown[]), value]
-					: [before, value];
+					? [...(before as unknown[]), row.value]
+					: [before, row.value];
 		setOwn(result, name, merged);
 	}
 	return result;
@@ -280,13 +287,32 @@ export function rowsToObject(rows: Row[]): IDataObject {
  */
 export function rowsToNestedObject(rows: Row[]): IDataObject {
 	const result: IDataObject = {};
-	for (const { name, value } of rows) {
-		const keys = name?.match(/[^.[\]]+/g);
-		if (!keys) continue;
+	for (const row of rows) {
+		const name = rowName(row);
+		if (name === '') continue;
+		const keys = toPath(name);
 		assertDepth(keys);
-		setPath(result, keys, value);
+		setPath(result, keys, row.value);
 	}
 	return result;
+}
+
+const IS_PATH = /\.|\[(?:[^[\]]*|"[^"]*"|'[^']*')\]/;
+/** A key at the start or after a dot, or one in brackets, quoted or not; there is none between dot and bracket. */
+const STEP =
+	/^[^.[\]]+|\.(?!\[)(?<plain>[^.[\]]*)|\[(?:(["'])(?<quoted>(?:\\.|(?!\2)[^\\])*)\2|(?<index>[^[\]]*))\]/g;
+
+/**
+ * The keys of a path, read as n8n's own node reads it (https://lodash.com/docs/#toPath):
+ * `data["first.name"].tags[0]` → `data`, `first.name`, `tags`, `0`.
+ */
+export function toPath(name: string): string[] {
+	if (!IS_PATH.test(name)) return [name];
+	const keys = [...name.matchAll(STEP)].map(({ 0: step, groups = {} }) => {
+		const { plain, quoted, index } = groups;
+		return plain ?? quoted?.replace(/\\(.)/g, '$1') ?? index ?? step;
+	});
+	return name.startsWith('.') ? ['', ...keys] : keys;
 }
 
 /** No API's JSON is nested deeper. */
@@ -325,9 +351,9 @@ function setPath(target: object, keys: string[], value: unknown): void {
 	setPath(inner, rest, value);
 }
 
-/** A list where the next key is an index. */
+/** A list where the next key is an index, and one that leaves no gaps without end. */
 function newParent(key: string): object {
-	return /^\d{1,4}$/.test(key) ? [] : {};
+	return /^(?:0|[1-9]\d{0,3})$/.test(key) ? [] : {};
 }
 
 /**

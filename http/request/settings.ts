@@ -5,6 +5,7 @@ import type { ClientSettings, ProxySettings } from '../transport/n8n-client';
 import type { RedirectSettings } from '../transport/redirects';
 import type { RetryLimits } from '../transport/retry';
 import { LONGEST_SLEEP_MS } from '../transport/sleep';
+import { NEW_NODE, type NodeVersion } from './node-version';
 import type { ParameterReader } from './parameters';
 
 /** How the requests of an item are sent and read: the node's options. */
@@ -24,9 +25,8 @@ const RESPONSE_FORMATS = ['autodetect', 'file', 'json', 'text'] as const;
  *
  * @throws {InputError}
  */
-export function readSettings(read: ParameterReader): Settings {
+export function readSettings(read: ParameterReader, version: NodeVersion = NEW_NODE): Settings {
 	const arrayFormat = 'options.queryParameterArrays';
-	const redirect = 'options.redirect.redirect';
 	const response = 'options.response.response';
 	const retry = 'options.retry.retry';
 	return {
@@ -37,10 +37,7 @@ export function readSettings(read: ParameterReader): Settings {
 			timeoutMs: readTimeoutMs(read),
 			...readConnection(read),
 		},
-		redirects: {
-			follow: read.flag(`${redirect}.followRedirects`, DEFAULTS.followRedirects),
-			max: read.number(`${redirect}.maxRedirects`, { fallback: DEFAULTS.maxRedirects, min: 0 }),
-		},
+		redirects: readRedirects(read, version),
 		retry: {
 			maxAttempts: read.number(`${retry}.maxAttempts`, { fallback: DEFAULTS.maxAttempts, min: 1 }),
 			maxWaitMs:
@@ -76,6 +73,21 @@ function readConnection(read: ParameterReader): Pick<ClientSettings, 'proxy' | '
 		'The options "Proxy" and "Ignore SSL Issues" cannot be used together',
 		'Remove one of them. To trust the certificate of a company proxy, name it in the environment variable NODE_EXTRA_CA_CERTS of n8n.',
 	);
+}
+
+function readRedirects(read: ParameterReader, version: NodeVersion): RedirectSettings {
+	const redirect = 'options.redirect.redirect';
+	const { maxRedirects } = DEFAULTS;
+	return {
+		follow: read.flag(`${redirect}.followRedirects`, version.followsRedirects),
+		// Zero means n8n's own number, as in n8n.
+		max:
+			read.number(`${redirect}.maxRedirects`, { fallback: maxRedirects, min: 0 }) || maxRedirects,
+		sendCredentialsElsewhere: read.flag(
+			'options.sendCredentialsOnCrossOriginRedirect',
+			version.sendsCredentialsElsewhere,
+		),
+	};
 }
 
 /** Zero and less mean n8n's own time, as in n8n. */

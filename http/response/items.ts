@@ -1,13 +1,13 @@
-import type {
-	IBinaryData,
-	IDataObject,
-	INode,
-	INodeExecutionData,
+import {
 	NodeApiError,
-	NodeOperationError,
+	type IBinaryData,
+	type IDataObject,
+	type INodeExecutionData,
+	type NodeOperationError,
 } from 'n8n-workflow';
 import type { ItemContext } from '../item-context';
-import { isObject } from '../json';
+import { isObject, toList } from '../json';
+import type { NodeVersion } from '../request/node-version';
 import type { ApiResponse } from './response';
 
 /** Turns a response into items: one for each record of a list, one for anything else. */
@@ -22,7 +22,8 @@ export function toItems(response: ApiResponse, item: ItemContext): INodeExecutio
 			response.kind === 'json' && simplify
 				? profile.records(response.body, { simplify })
 				: response.body;
-		return [{ json: { [field]: body ?? {}, ...head(response) } as IDataObject, pairedItem }];
+		const value = response.kind === 'empty' ? {} : body;
+		return [{ json: { [field]: value, ...head(response) } as IDataObject, pairedItem }];
 	}
 	switch (response.kind) {
 		case 'empty':
@@ -38,7 +39,8 @@ export function toItems(response: ApiResponse, item: ItemContext): INodeExecutio
 }
 
 function head({ headers, statusCode, statusMessage }: ApiResponse): IDataObject {
-	return { headers: headers as IDataObject, statusCode, statusMessage };
+	// The client's headers are a class that joins lists once it is stored.
+	return { headers: { ...headers } as IDataObject, statusCode, statusMessage };
 }
 
 function fileItem(
@@ -59,40 +61,49 @@ function describeFile({ fileName, mimeType, fileSize }: IBinaryData): IDataObjec
 	return { fileName, mimeType, fileSize };
 }
 
-/** One record is a list of one. */
-export function toList(records: unknown): unknown[] {
-	return Array.isArray(records) ? (records as unknown[]) : [records];
-}
-
 /**
  * The list in a response: also where it lies inside an object as its only list, as in `{"items": [],
- * "total": 0}`.
+ * "total": 0}`. An object with an `id` is a record, whatever lists it has.
  *
  * @returns undefined where there is none, or more than one
  */
 export function listIn(records: unknown): unknown[] | undefined {
 	if (Array.isArray(records)) return records as unknown[];
-	if (!isObject(records)) return undefined;
+	if (!isObject(records) || Object.hasOwn(records, 'id')) return undefined;
 	const lists = Object.values(records).filter((value) => Array.isArray(value));
 	return lists.length === 1 ? (lists[0] as unknown[]) : undefined;
 }
 
+/** Where an item failed, and what the service sent. */
+export interface FailedItem {
+	itemIndex: number;
+	version: NodeVersion;
+	/** Of the error response, parsed; undefined where there was none. */
+	body: unknown;
+}
+
 /**
  * The item of a request that failed, where the node goes on. Its shape is the one of n8n's HTTP Request
- * node 4.5; n8n's error output wants exactly these keys and adds those of the input item.
+ * node 4.5; n8n's error output wants exactly these keys and adds those of the input item. A swapped
+ * node keeps the object that its workflow may look into, and the text where a request was not sent or
+ * its response could not be read.
  */
 export function toErrorItem(
 	error: NodeApiError | NodeOperationError,
-	node: INode,
-	itemIndex: number,
+	{ itemIndex, version, body }: FailedItem,
 ): INodeExecutionData {
-	const { message, description, context } = error;
-	const httpCode = 'httpCode' in error ? error.httpCode : null;
-	const details: IDataObject = { message, description, httpCode, context: context };
-	// A node that was one of n8n's own keeps the object that its workflow may look into.
-	const isSwapped = node.typeVersion >= 3;
-	const json = { error: isSwapped ? { message, description, httpCode } : message, details };
-	return { json, pairedItem: { item: itemIndex } };
+	const { name, message, description, context } = error;
+	const httpCode = error instanceof NodeApiError ? error.httpCode : null;
+	const details: IDataObject = {
+		message,
+		description,
+		httpCode,
+		body: (body ?? null) as IDataObject,
+		context,
+	};
+	const shown =
+		version.isSwapped && httpCode !== null ? { name, message, description, httpCode } : message;
+	return { json: { error: shown, details }, pairedItem: { item: itemIndex } };
 }
 
 /** An item has to be an object: anything else goes into a field. */

@@ -92,7 +92,7 @@ function decode(
 	text: string,
 	{ neverError, jsonBudget }: ReadOptions,
 ): ApiResponse {
-	if (text.trim() === '') return { ...head, kind: 'empty' };
+	if (text === '' || (kind === 'json' && text.trim() === '')) return { ...head, kind: 'empty' };
 	if (kind === 'text') return { ...head, kind, body: text };
 	jsonBudget.take(text);
 	const json = tryParseJson(text);
@@ -121,10 +121,17 @@ export async function readSmallBody(raw: RawResponse, timeoutMs: number): Promis
 	) {
 		return undefined;
 	}
-	const text = decodeText(join(read.chunks).subarray(0, MAX_ERROR_BYTES), contentType);
+	const text = decodeText(beginningOf(join(read.chunks), MAX_ERROR_BYTES), contentType);
 	if (looksBinary(text.slice(0, 2000))) return undefined;
 	const json = tryParseJson(text);
 	return json.ok ? json.value : text;
+}
+
+/** At most so many bytes, and no part of a character of UTF-8 at the end. */
+function beginningOf(bytes: Buffer, limitBytes: number): Buffer {
+	let end = limitBytes;
+	while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+	return bytes.subarray(0, end);
 }
 
 /** Binary data decoded as text: control characters, or many that no text has. */

@@ -92,6 +92,7 @@ export async function unsignedRequest(
 		const response = (await n8n.helpers.httpRequest(options)) as IN8nHttpFullResponse;
 		return { kind: 'response', raw: toRawResponse(response, connection) };
 	} catch (error) {
+		destroyBody(options);
 		return readThrown(error, credential, request.url);
 	}
 }
@@ -140,10 +141,14 @@ async function send(
 		)) as IN8nHttpFullResponse;
 		return { kind: 'response', raw: toRawResponse(response, connection) };
 	} catch (error) {
-		// A file that was being sent stays open otherwise.
-		(options.body as { destroy?(): void } | undefined)?.destroy?.();
+		destroyBody(options);
 		return readThrown(error, credential, request.url);
 	}
+}
+
+/** A file that was being sent stays open otherwise. */
+function destroyBody({ body }: IHttpRequestOptions): void {
+	(body as { destroy?(): void } | undefined)?.destroy?.();
 }
 
 async function toHttpRequestOptions(

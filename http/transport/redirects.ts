@@ -8,6 +8,8 @@ import type { RequestContext } from './request-context';
 export interface RedirectSettings {
 	follow: boolean;
 	max: number;
+	/** Whether the credential goes along to another origin, where its hosts allow it. */
+	sendCredentialsElsewhere: boolean;
 }
 
 /** The response at the end of all redirects, its body still to be read; or why there is none. */
@@ -16,7 +18,9 @@ export type FinalResponse =
 	| { kind: 'networkError'; error: NetworkError };
 
 /**
- * Sends a request and follows its redirects, on allowed hosts only.
+ * Sends a request and follows its redirects, on allowed hosts only. Unless the user wants it otherwise,
+ * the credential stays with the origin that it was meant for, as in browsers
+ * (https://fetch.spec.whatwg.org/#http-redirect-fetch, step 13).
  *
  * n8n could follow redirects itself, but then a write would be sent to the new host before our
  * check of it on older versions, and file uploads would be held in memory.
@@ -34,7 +38,8 @@ export async function followRedirects(
 	for (let hops = 0; ; hops++) {
 		assertAllowed(current.url, context.hosts);
 		assertNoOpenProxy(current.url, client);
-		const send = context.isUnsigned ? unsignedRequest : authorizedRequest;
+		const isMeant = current.url.origin === request.url.origin || redirects.sendCredentialsElsewhere;
+		const send = context.isUnsigned || !isMeant ? unsignedRequest : authorizedRequest;
 		const sent = await send(context, current, client);
 		if (sent.kind === 'networkError') return sent;
 		const { raw } = sent;
@@ -83,12 +88,14 @@ export function nextHop(
 	const becomesGet =
 		(statusCode === 303 && method !== 'HEAD' && method !== 'GET') ||
 		((statusCode === 301 || statusCode === 302) && method === 'POST');
-	const next = { ...request, url, query: {} };
+	// A cookie is for one host, as a credential is for one origin.
+	const sentHeaders = url.host === from.host ? request.headers : request.headers.without('cookie');
+	const next = { ...request, url, query: {}, headers: sentHeaders };
 	if (!becomesGet) return next;
 	return {
 		...next,
 		method: 'GET',
 		body: undefined,
-		headers: request.headers.without('content-type'),
+		headers: sentHeaders.without('content-type'),
 	};
 }

@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../http/json';
 import type { ServiceProfile } from '../../http/profile';
 import type { ParameterReader } from '../../http/request/parameters';
@@ -32,16 +31,23 @@ export const annyProfile: ServiceProfile = {
 	readError: readAnnyError,
 };
 
-/** Primary data of a document: https://jsonapi.org/format/#document-top-level. */
+/** https://jsonapi.org/format/#document-top-level */
+const TOP_LEVEL = new Set(['data', 'meta', 'jsonapi', 'links', 'included']);
+
+/** Whether nothing but the envelope is lost where the data stands for the whole. */
+function isDocument(body: unknown): body is { data: object } {
+	if (!isObject(body) || typeof body.data !== 'object' || body.data === null) return false;
+	return Object.keys(body).every((name) => TOP_LEVEL.has(name));
+}
+
+/** Primary data of a document, or plain JSON as it is. */
 function annyRecords(body: unknown, { simplify }: { simplify: boolean }): unknown {
 	if (simplify) {
 		const flat = simplifyJsonApi(body);
 		// Plain JSON, which some endpoints send, is flat already.
 		if (flat !== body) return flat;
 	}
-	if (!isObject(body)) return body;
-	const data = body.data as IDataObject | undefined;
-	return Array.isArray(data) || isObject(data) ? data : body;
+	return isDocument(body) ? body.data : body;
 }
 
 /** Which credential the node's parameters choose. */

@@ -29,5 +29,6 @@ function readAttributes(read: ParameterReader): IDataObject {
 			name,
 			value: valueType === 'json' ? parseJson(value, name) : value,
 		})),
+		true,
 	);
 }

@@ -80,6 +80,7 @@ describe.each(services)('%s', (service) => {
 				message: 'The sandbox was asked to respond with 404.',
 				description: expect.any(String),
 				httpCode: '404',
+				body: { message: 'The sandbox was asked to respond with 404.' },
 				context: { itemIndex: 1 },
 			},
 		});

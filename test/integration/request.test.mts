@@ -126,7 +126,7 @@ const features: Array<{
 		},
 		sent: {
 			contentType: 'application/x-www-form-urlencoded',
-			decodedBody: 'a[0]=1&a[1]=2&b[c]=x+y',
+			decodedBody: 'a[0]=1&a[1]=2&b[c]=x y',
 		},
 	},
 	{

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { ItemContext } from '../../../http/item-context.ts';
 import type { ServiceProfile } from '../../../http/profile.ts';
+import { NEW_NODE } from '../../../http/request/node-version.ts';
 import { readSettings } from '../../../http/request/settings.ts';
 import { JsonBudget } from '../../../http/response/json-bounds.ts';
 import { RateLimit } from '../../../http/transport/rate-limit.ts';
@@ -45,6 +46,7 @@ export function itemOf(parts: ItemParts = {}): ItemContext {
 		rateLimit: new RateLimit(),
 		jsonBudget: new JsonBudget(),
 		advise: () => undefined,
+		version: NEW_NODE,
 		settings: readSettings(read),
 		simplify,
 		isTool,

@@ -17,8 +17,8 @@ test('Header names are written in lower case, unless the user wants them as they
 	expect(built({ 'X-One': 'a' }, false)).toEqual({ 'X-One': 'a' });
 });
 
-test('Header values become text, names lose spaces, rows without a name are left out', () => {
-	expect(built({ ' a ': 1, b: null, c: ['x', 2], '': 'x' })).toEqual({ a: '1', b: '', c: 'x,2' });
+test('Header values become text or lists of it, names lose spaces, rows without name or value are left out', () => {
+	expect(built({ ' a ': 1, b: null, c: ['x', 2], '': 'x' })).toEqual({ a: '1', c: ['x', '2'] });
 });
 
 test('A header value that is an object is refused by the name of the header', () => {
@@ -53,7 +53,7 @@ test.each([
 test('Whatever passes as a header, Node.js sends', () => {
 	fc.assert(
 		fc.property(fc.dictionary(fc.string(), fc.string({ unit: 'binary' })), (headers) => {
-			let passed: Record<string, string>;
+			let passed: ReturnType<typeof built>;
 			try {
 				passed = built(headers, false);
 			} catch (error) {
@@ -61,7 +61,7 @@ test('Whatever passes as a header, Node.js sends', () => {
 				return;
 			}
 			for (const [name, value] of Object.entries(passed)) {
-				expect(() => new Headers([[name, value]])).not.toThrow();
+				expect(() => new Headers([[name, String(value)]])).not.toThrow();
 			}
 			expect(Object.keys(passed).map((name) => name.toLowerCase())).not.toContain('authorization');
 		}),

@@ -192,7 +192,7 @@ test('A parameter with an expression, however deep, is resolved for each item', 
 	}
 });
 
-test('Rows become an object: repeated names a list, no name nothing, no harm to prototypes', () => {
+test('Rows become an object: repeated names a list or the last value, no name nothing, no harm to prototypes', () => {
 	const rows = [
 		{ name: 'a', value: 1 },
 		{ name: 'a', value: 2 },
@@ -200,8 +200,9 @@ test('Rows become an object: repeated names a list, no name nothing, no harm to 
 		{ name: '', value: 4 },
 		{ name: '__proto__', value: { polluted: true } },
 	];
-	const result = rowsToObject(rows);
+	const result = rowsToObject(rows, true);
 	expect(JSON.parse(JSON.stringify(result.a))).toEqual([1, 2, 3]);
+	expect(rowsToObject(rows, false).a).toBe(3);
 	expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
 	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });

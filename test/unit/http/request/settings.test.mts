@@ -12,7 +12,7 @@ test("Without options, n8n's own defaults hold", () => {
 			proxy: undefined,
 			ignoreSslIssues: false,
 		},
-		redirects: { follow: true, max: 21 },
+		redirects: { follow: true, max: 21, sendCredentialsElsewhere: false },
 		retry: { maxAttempts: 3, maxWaitMs: 600_000 },
 		response: {
 			format: 'autodetect',

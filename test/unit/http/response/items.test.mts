@@ -1,6 +1,8 @@
-import { InputError } from '../../../../http/errors/errors.ts';
+import { InputError, NetworkError } from '../../../../http/errors/errors.ts';
 import { toNodeError } from '../../../../http/errors/node-error.ts';
-import { listIn, toErrorItem, toItems, toList } from '../../../../http/response/items.ts';
+import { toList } from '../../../../http/json.ts';
+import { nodeVersion } from '../../../../http/request/node-version.ts';
+import { listIn, toErrorItem, toItems } from '../../../../http/response/items.ts';
 import type { ApiResponse } from '../../../../http/response/response.ts';
 import { annyProfile } from '../../../../services/anny/profile.ts';
 import { itemOf, type ItemParts } from '../../support/item.mts';
@@ -108,12 +110,22 @@ test('The item of a failure has exactly the keys that n8n looks for', () => {
 		position: [0, 0] as [number, number],
 		parameters: {},
 	};
-	const told = (error: InputError) =>
+	const told = (error: InputError | NetworkError) =>
 		toNodeError(error, { node, itemIndex: 3, profile: annyProfile, credential: undefined });
-	const item = toErrorItem(told(new InputError('what', 'to do')), node, 3);
+	const failed = (typeVersion: number) => ({
+		itemIndex: 3,
+		version: nodeVersion(typeVersion),
+		body: undefined,
+	});
+	const item = toErrorItem(told(new InputError('what', 'to do')), failed(1));
 	expect(Object.keys(item.json)).toEqual(['error', 'details']);
 	expect(item.json.error).toBe('what');
 	expect(item.pairedItem).toEqual({ item: 3 });
-	const swapped = toErrorItem(told(new InputError('what')), { ...node, typeVersion: 4.2 }, 3);
-	expect(swapped.json.error).toMatchObject({ message: 'what' });
+	// A swapped node tells what was not sent as a text, and what got no response as an object.
+	expect(toErrorItem(told(new InputError('what')), failed(4.2)).json.error).toBe('what');
+	const unanswered = told(new NetworkError('closed', 'ECONNRESET'));
+	expect(toErrorItem(unanswered, failed(4.2)).json.error).toMatchObject({
+		name: 'NodeApiError',
+		httpCode: 'ECONNRESET',
+	});
 });

@@ -36,7 +36,8 @@ test.each([
 	['text/plain;charset=utf-16le', Buffer.from('ä', 'utf16le'), 'ä'],
 	['text/plain; charset=klingon', Buffer.from('ä'), 'ä'],
 	['application/json', Buffer.from('\ufeff{}'), '{}'],
-	['text/plain', Buffer.from([0xff]), '\ufffd'],
+	['text/plain', Buffer.from([0xff]), 'ÿ'],
+	['text/plain; charset=utf-8', Buffer.from([0xff]), '\ufffd'],
 ])('With the content type %s, the bytes %o are the text "%s"', (contentType, bytes, text) => {
 	expect(decodeText(bytes, contentType)).toBe(text);
 });
