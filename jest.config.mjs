@@ -55,6 +55,12 @@ const inRealN8n = {
 	setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mts'],
 };
 
+/** n8n's own node comes from the n8n in the user's cache; n8n's classes must exist once all the same. */
+const inSwap = {
+	moduleNameMapper: { '^n8n-workflow$': '<rootDir>/node_modules/n8n-workflow' },
+	setupFilesAfterEnv: ['<rootDir>/test/support/long-timeout.mts'],
+};
+
 export default {
 	projects: [
 		kind('package', {
@@ -63,6 +69,7 @@ export default {
 		kind('unit'),
 		kind('sandbox'),
 		kind('integration', { setupFilesAfterEnv: inRealN8n.setupFilesAfterEnv }),
+		kind('swap', inSwap),
 		kind('e2e', inRealN8n),
 		kind('browser', inRealN8n),
 		// Each file starts an n8n of its own, in surroundings of its own.

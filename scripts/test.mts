@@ -73,14 +73,14 @@ const build: RunKind = async (_, folder) => {
 	}
 };
 
-/** Tests in a real n8n; installing that takes minutes the first time, which is worth showing. */
+/** Tests in a real n8n or with its nodes; installing that takes minutes the first time, which is worth showing. */
 const inRealN8n =
-	(kind: string): RunKind =>
+	(kind: string, ...options: string[]): RunKind =>
 	async (...args) => {
 		await visibly(`n8n ${chosenN8n()} in the user's cache`, (report) =>
 			installN8n(undefined, report),
 		);
-		return await jest([kind])(...args);
+		return await jest([kind], ...options)(...args);
 	};
 
 const browser: RunKind = async (...args) => {
@@ -114,6 +114,7 @@ const kinds = new Map<string, RunKind>([
 	['package', jest(['package'])],
 	['sandbox', jest(['sandbox'], inParallel)],
 	['coverage', coverage],
+	['swap', inRealN8n('swap', inParallel)],
 	['e2e', inRealN8n('e2e')],
 	['browser', browser],
 	['field', inRealN8n('field')],

@@ -17,11 +17,12 @@ import {
 } from 'n8n-workflow';
 import { AnnyHttpRequest } from '../../../nodes/AnnyHttpRequest/AnnyHttpRequest.node.ts';
 import { AnybillHttpRequest } from '../../../nodes/AnybillHttpRequest/AnybillHttpRequest.node.ts';
-import { MemoryCredentials } from './credentials.mts';
 import { valueOf } from '../../support/elements.mts';
+import { MemoryCredentials } from './credentials.mts';
 
 export interface Job {
-	node: 'annyHttpRequest' | 'anybillHttpRequest';
+	/** One of ours, or another one that it is compared with. */
+	node: 'annyHttpRequest' | 'anybillHttpRequest' | { type: string; instance: INodeType };
 	parameters: Record<string, unknown>;
 	/** The credential that the node has, and its data; both of anny's may be given. */
 	credentials: Record<string, ICredentialDataDecryptedObject>;
@@ -81,7 +82,10 @@ const itemsNode = (items: INodeExecutionData[]): INodeType => ({
 /** Starts a node; the result can be awaited, and cancelled as n8n cancels an execution. */
 export function start(job: Job) {
 	const source = itemsNode(job.items ?? [{ json: {} }]);
-	const nodeType = (type: string) => (type === 'items' ? source : valueOf(nodes, type));
+	const own = typeof job.node === 'string' ? job.node : job.node.type;
+	const type = job.asTool ? `${own}Tool` : own;
+	const instance = typeof job.node === 'string' ? valueOf(nodes, type) : job.node.instance;
+	const nodeType = (name: string) => (name === 'items' ? source : instance);
 	const nodeTypes: INodeTypes = {
 		getByName: nodeType,
 		getByNameAndVersion: nodeType,
@@ -90,7 +94,7 @@ export function start(job: Job) {
 	const tested: INode = {
 		id: 'tested',
 		name: 'Tested',
-		type: job.asTool ? `${job.node}Tool` : job.node,
+		type,
 		typeVersion: job.typeVersion ?? 1,
 		position: [200, 0],
 		parameters: job.parameters as INode['parameters'],
