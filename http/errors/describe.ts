@@ -55,10 +55,8 @@ function toSentence({ field, text }: Problem): string {
 	return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-// Control characters, and those that change the direction of text.
-// eslint-disable-next-line no-control-regex
-const INVISIBLE =
-	/[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f]/g;
+/** Control characters, and those that change the direction of text or hide in it. */
+const INVISIBLE = /[\p{Cc}\p{Cf}]/gu;
 
 /**
  * A text from outside as one line of at most 500 characters. n8n's editor shows descriptions as HTML,
@@ -67,8 +65,8 @@ const INVISIBLE =
 export function shorten(text: string): string {
 	const line = text
 		.slice(0, MAX_SEARCHED)
-		.replace(INVISIBLE, '')
 		.replace(/\s+/g, ' ')
+		.replace(INVISIBLE, '')
 		.replaceAll('<', '‹')
 		.replaceAll('>', '›')
 		.trim();

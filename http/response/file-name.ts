@@ -5,7 +5,7 @@ const MAX_NAME_BYTES = 200;
 const NO_NAME = 'file';
 
 /** Control characters, and those that change the direction of text: `gnp.exe` may look like `exe.png`. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * The name of a downloaded file: from Content-Disposition (RFC 6266), else from the URL's path. For

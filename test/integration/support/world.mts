@@ -56,7 +56,7 @@ export class World {
 	/** Adds a server of the test's own to the hosts that the credentials may be sent to. */
 	allow({ url }: { url: string }): void {
 		for (const credential of Object.values(this.credentials)) {
-			credential.allowedDomains = `${String(credential.allowedDomains)}, ${new URL(url).host}`;
+			credential.allowedDomains = `${credential.allowedDomains as string}, ${new URL(url).host}`;
 		}
 	}
 
