@@ -120,7 +120,7 @@ export async function deliverEvents(
 	events: number,
 	disturb: (done: number, all: number) => Promise<void> = async () => {},
 ): Promise<DeliveryFigures> {
-	const { sandbox } = queue;
+	const { rest, sandbox } = queue;
 	const run = randomUUID().slice(0, 8);
 	const ids = Array.from({ length: events }, (_, index) => `${run}-${index}`);
 	// 1, 2, 3, 1, 2, 3 …; a step that has no factor in common with the length visits all.
@@ -156,6 +156,10 @@ export async function deliverEvents(
 	// n8n gives the job of a worker that was killed to another one after half a minute.
 	const allSeen = async () => (await executions()).every((count) => count > 0);
 	await until(allSeen, { what: 'all executions', timeoutMs: 120_000 }).catch(() => false);
+	// One too many may come last.
+	const isIdle = async () =>
+		(await rest.listExecutions({ status: ['new', 'running'] })).length === 0;
+	await until(isIdle, { what: 'n8n to be idle', timeoutMs: 120_000 });
 	const counts = await executions();
 	const lost = counts.filter((count) => count === 0).length;
 	const duplicates = counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
