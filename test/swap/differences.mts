@@ -53,10 +53,11 @@ export const differences: Difference[] = [
 	{
 		area: 'URL',
 		builtIn:
-			'Sends a URL with `.` or `..` segments, backslashes, or control characters, after the URL parser has rewritten it',
+			'Sends a URL with `.` or `..` segments, encoded slashes, backslashes or control characters, after the URL parser has rewritten it',
 		ours: 'Refuses it, for it leads to another endpoint or host than the one written',
 		cases: {
 			'a URL with a dot segment': refused,
+			'a URL with an encoded slash': refused,
 			'a URL with two dots': refused,
 			'a URL with a backslash': refused,
 			'a URL with a line break inside': refused,

@@ -80,8 +80,15 @@ async function observe(
 	return toObservation(outcome, playback.recorded, { one, version });
 }
 
-function credentials({ server, signIn }: Playback): Record<string, ICredentialDataDecryptedObject> {
-	const locked = { allowedHttpRequestDomains: 'domains', allowedDomains: '127.0.0.1' };
+function credentials({
+	server,
+	elsewhere,
+	signIn,
+}: Playback): Record<string, ICredentialDataDecryptedObject> {
+	// n8n's node knows hosts, ours ports as well; nothing listens at port 9.
+	const ports = [server, elsewhere, signIn, 'http://127.0.0.1:9'].map((url) => new URL(url).host);
+	const allowedDomains = ['127.0.0.1', ...ports].join(', ');
+	const locked = { allowedHttpRequestDomains: 'domains', allowedDomains };
 	return {
 		annyTokenApi: { region: 'custom', baseUrl: server, accessToken: 'secret', ...locked },
 		anybillRopcApi: {
