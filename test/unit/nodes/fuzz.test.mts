@@ -263,7 +263,7 @@ test.each(Object.entries(nodes))(
 				expect(prototypes()).toEqual(before);
 				expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: 3000 },
 		);
 		// Parameters that never get as far as a request would prove little.
 		expect(requests).toBeGreaterThan(100);

@@ -7,7 +7,7 @@ import { inputErrorOf } from '../../support/errors.mts';
 const base = 'https://api.acme.example';
 const hosts: AllowedHosts = {
 	any: false,
-	patterns: parseHostList('api.acme.example, *.acme.test'),
+	patterns: parseHostList('api.acme.example, api.acme.example:8443, *.acme.test'),
 };
 const resolve = (input: unknown, baseUrl = base) => resolveUrl(input, baseUrl, hosts).href;
 
