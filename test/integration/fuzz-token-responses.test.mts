@@ -61,6 +61,7 @@ const responses = fc.record({
 
 test('whatever the token endpoint responds, anny gives items or words without a secret', async () => {
 	let renewed = 0;
+	let runs = 0;
 	await fc.assert(
 		fc.asyncProperty(responses, async (given) => {
 			tokenResponse = given;
@@ -81,7 +82,8 @@ test('whatever the token endpoint responds, anny gives items or words without a 
 				node: 'annyHttpRequest',
 				parameters: { authentication: 'oAuth2', method: 'POST', url: '/x' },
 				credentials: { annyCustomOAuth2Api },
-				credentialId: 'one',
+				// A refusal is remembered for the credential: another one begins without.
+				credentialId: `credential ${runs++}`,
 			});
 			if (!error) renewed++;
 			else {
