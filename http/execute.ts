@@ -70,6 +70,7 @@ export async function executeRequests(
 				hosts: hostsOf(credential, profile),
 				limit,
 				rateLimit,
+				fixedQuery: profile.fixedQuery?.(read) ?? {},
 				jsonBudget,
 				version,
 				settings: readSettings(read, version),

@@ -28,6 +28,8 @@ export interface ServiceProfile {
 	operations: readonly Operation[];
 	/** Query parameters from the service's own node parameters, e.g. `include` or `o`. */
 	query?(read: ParameterReader): IDataObject;
+	/** What of the query bounds the request, e.g. the organization: nothing else may replace it. */
+	fixedQuery?(read: ParameterReader): Query;
 	/** Headers from the service's own node parameters, e.g. `Accept-Language`. */
 	headers?(read: ParameterReader): Record<string, string>;
 	/** The JSON body from the service's own node parameters, where `contentType` is not one of n8n's. */

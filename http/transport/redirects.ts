@@ -1,6 +1,7 @@
 import { InputError, type NetworkError } from '../errors/errors';
 import { assertAllowed } from '../request/allowed-hosts';
-import type { ApiRequest } from '../request/request';
+import { textOf } from '../json';
+import type { ApiRequest, Query } from '../request/request';
 import { headerText, type RawResponse } from '../response/response';
 import { authorizedRequest, unsignedRequest, type ClientSettings } from './n8n-client';
 import type { RequestContext } from './request-context';
@@ -38,6 +39,7 @@ export async function followRedirects(
 	for (let hops = 0; ; hops++) {
 		assertAllowed(current.url, context.hosts);
 		assertNoOpenProxy(current.url, client);
+		assertFixedQuery(current, context.fixedQuery);
 		const isMeant = current.url.origin === request.url.origin || redirects.sendCredentialsElsewhere;
 		const send = context.isUnsigned || !isMeant ? unsignedRequest : authorizedRequest;
 		const sent = await send(context, current, client);
@@ -53,6 +55,20 @@ export async function followRedirects(
 			);
 		}
 		current = hop;
+	}
+}
+
+/**
+ * @throws {InputError} where a query, link or redirect names another value than the node's own field
+ */
+function assertFixedQuery({ url, query }: ApiRequest, fixedQuery: Query): void {
+	for (const [name, value] of Object.entries(fixedQuery)) {
+		const given = [...url.searchParams.getAll(name), ...[query[name] ?? []].flat()];
+		if (given.every((one) => textOf(one) === textOf(value))) continue;
+		throw new InputError(
+			`The request names another "${name}" than the node's own field does`,
+			'Remove it from the query and the URL, or clear the field.',
+		);
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { BinaryHelperFunctions, RequestHelperFunctions } from 'n8n-workflow';
 import type { ServiceProfile } from '../profile';
 import { allowedHosts, type AllowedHosts } from '../request/allowed-hosts';
+import type { Query } from '../request/request';
 import { JsonBudget } from '../response/json-bounds';
 import { createLimiter, type Limiter } from './concurrency';
 import type { CredentialSource, ResolvedCredential } from './credential';
@@ -22,6 +23,8 @@ export interface RequestContext {
 	/** Bounds the requests in flight. */
 	limit: Limiter;
 	rateLimit: RateLimit;
+	/** Query parameters that no URL, link or redirect may replace. */
+	fixedQuery: Query;
 	/** The credential is not sent: the address carries its own token. */
 	isUnsigned?: boolean;
 	jsonBudget: JsonBudget;
@@ -44,6 +47,7 @@ export function createRequestContext(
 		hosts: hostsOf(credential, profile),
 		limit: createLimiter(1),
 		rateLimit,
+		fixedQuery: {},
 		jsonBudget: new JsonBudget(),
 	};
 }

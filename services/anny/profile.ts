@@ -6,7 +6,7 @@ import { annyBaseUrl, DOCUMENT_HOSTS, SERVICE_NAME } from './hosts';
 import { simplifyJsonApi } from './json-api/simplify';
 import { annyOperations } from './operations';
 import { annyPaging } from './paging';
-import { annyHeaders, annyQuery } from './query';
+import { annyHeaders, annyQuery, organizationQuery } from './query';
 import { annyBody } from './resource-body';
 
 /** https://jsonapi.org/format/#content-negotiation; anny refuses writes without it with 415. */
@@ -24,6 +24,7 @@ export const annyProfile: ServiceProfile = {
 	documentHosts: DOCUMENT_HOSTS,
 	operations: annyOperations,
 	query: annyQuery,
+	fixedQuery: organizationQuery,
 	headers: annyHeaders,
 	body: annyBody,
 	paging: annyPaging,

@@ -44,6 +44,7 @@ export function itemOf(parts: ItemParts = {}): ItemContext {
 		hosts: { any: true },
 		limit: async (task) => await task(),
 		rateLimit: new RateLimit(),
+		fixedQuery: {},
 		jsonBudget: new JsonBudget(),
 		advise: () => undefined,
 		version: NEW_NODE,
