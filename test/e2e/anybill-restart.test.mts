@@ -33,7 +33,6 @@ beforeAll(async () => {
 	n8n = await startN8n({
 		version: shared.version,
 		userFolder: folder,
-		editor: false,
 		env: { N8N_LOG_LEVEL: 'debug' },
 	});
 	rest = new N8nRest(n8n.baseUrl);
