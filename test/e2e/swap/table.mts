@@ -280,10 +280,6 @@ export const rows: Row[] = [
 	{
 		name: 'a repeated name in the query',
 		parameters: { ...echo, ...query(['a', '1'], ['a', '2']) },
-		difference: {
-			why: 'Both values are sent, as in the other node since its version 4.3; before, the first one was lost.',
-			ours: [{ query: { a: ['1', '2'] } }],
-		},
 	},
 	{
 		name: 'a repeated name in a form text',
