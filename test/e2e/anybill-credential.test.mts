@@ -287,7 +287,8 @@ describe('anybill credential test', () => {
 	});
 
 	test('does not pass for another server that responds 200 to everything', async () => {
-		const allowedDomains = tokenHost();
+		const { host, hostname } = new URL(sandbox.urls.foreign);
+		const allowedDomains = `${tokenHost()}, ${host}, ${hostname}`;
 		const id = await bench.newCredential({ baseUrl: sandbox.urls.foreign, allowedDomains });
 		const { status, message } = await rest.testCredential(id);
 		expect(status).toBe('Error');
