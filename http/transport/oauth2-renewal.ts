@@ -69,7 +69,7 @@ export class OAuth2Renewals {
 		if (accessToken(credential.data) !== refusedToken) return 'newer';
 		const state = this.stateOf(credential);
 		const { issued, failure } = state;
-		if (issued && issued.token === refusedToken && isWithin(FRESH_MS, issued.atMs)) return 'none';
+		if (issued?.token === refusedToken && isFresh(credential, issued)) return 'none';
 		if (failure && Date.now() < failure.untilMs) throw failure.error;
 		state.running ??= this.start(n8n, credential, state);
 		const { refreshed, data } = await this.waitFor(state.running, credential, timeoutMs);
@@ -92,9 +92,13 @@ export class OAuth2Renewals {
 		const { issued } = this.stateOf(credential);
 		const issuedAtMs = issued && issued.token === token ? issued.atMs : undefined;
 		const expiresAtMs = tokenExpiresAtMs(credential.data.oauthTokenData, issuedAtMs);
-		if (expiresAtMs === undefined || Date.now() < expiresAtMs - EXPIRY_MARGIN_MS) return;
+		// A token that lives for seconds keeps half its life.
+		const lifetimeMs = tokenLifetimeMs(credential.data.oauthTokenData);
+		const marginMs = Math.min(EXPIRY_MARGIN_MS, (lifetimeMs ?? Infinity) / 2);
+		if (expiresAtMs === undefined || Date.now() < expiresAtMs - marginMs) return;
 		// A clock that is wrong must not renew for every request.
-		if (issuedAtMs !== undefined && isWithin(FRESH_MS, issuedAtMs)) return;
+		const hasOwnClock = issuedAtMs !== undefined && lifetimeMs === undefined;
+		if (hasOwnClock && isWithin(FRESH_MS, issuedAtMs)) return;
 		try {
 			await this.renew(n8n, credential, { refusedToken: token, timeoutMs });
 		} catch (error) {
@@ -199,11 +203,23 @@ export function tokenExpiresAtMs(
 	issuedAtMs: number | undefined,
 ): number | undefined {
 	if (!isObject(tokenData)) return undefined;
-	const lifetimeMs = positive(tokenData.expires_in, 1000) ?? positive(tokenData.expiresIn, 60_000);
+	const lifetimeMs = tokenLifetimeMs(tokenData);
 	if (issuedAtMs !== undefined && lifetimeMs !== undefined) return issuedAtMs + lifetimeMs;
 	const expiresAtMs = Date.parse(textOf(tokenData.expiresAt));
 	// n8n writes down when a token with `expires_in` ends, from 2.35 on.
 	return Number.isNaN(expiresAtMs) ? positive(tokenData.n8n_expires_at, 1) : expiresAtMs;
+}
+
+function tokenLifetimeMs(tokenData: unknown): number | undefined {
+	if (!isObject(tokenData)) return undefined;
+	return positive(tokenData.expires_in, 1000) ?? positive(tokenData.expiresIn, 60_000);
+}
+
+/** Issued a moment ago, and not expired since: where it is refused, another will be, too. */
+function isFresh({ data }: ResolvedCredential, issued: { atMs: number } | undefined): boolean {
+	if (!issued || !isWithin(FRESH_MS, issued.atMs)) return false;
+	const expiresAtMs = tokenExpiresAtMs(data.oauthTokenData, issued.atMs) ?? Infinity;
+	return Date.now() < expiresAtMs;
 }
 
 function positive(value: unknown, factorMs: number): number | undefined {

@@ -165,6 +165,17 @@ test.each([
 	},
 );
 
+test('a token that lives for seconds is renewed when it has expired, however young it is', async () => {
+	const credential = store.resolved();
+	store.finish();
+	await renewals.renew(store.n8n, credential, refused);
+	const expired = new Date(Date.now() - 1).toISOString();
+	credential.data.oauthTokenData = { access_token: 'token-1', expiresAt: expired };
+	const again = { refusedToken: 'token-1', timeoutMs: 5_000 };
+	expect(await renewals.renew(store.n8n, credential, again)).toBe('new');
+	expect(store.refreshes).toBe(2);
+});
+
 test('a token that still lives a little is used where it cannot be renewed', async () => {
 	const credential = store.resolved();
 	const expiresAt = new Date(Date.now() + 30_000).toISOString();
