@@ -40,6 +40,7 @@ interface Renewal {
 const EXPIRY_MARGIN_MS = 60_000;
 /** A token that is refused this soon after it was issued will not get better by another. */
 const FRESH_MS = 60_000;
+const SHORT_LIFETIME_MS = 10 * 60_000;
 /** How long a failure is remembered: whoever comes meanwhile fails at once. */
 const TEMPORARY_MEMORY_MS = 5_000;
 const REFUSED_MEMORY_MS = 30_000;
@@ -92,10 +93,10 @@ export class OAuth2Renewals {
 		const { issued } = this.stateOf(credential);
 		const issuedAtMs = issued && issued.token === token ? issued.atMs : undefined;
 		const expiresAtMs = tokenExpiresAtMs(credential.data.oauthTokenData, issuedAtMs);
-		// A token that lives for seconds keeps half its life.
+		// A token that lives for minutes only would be about to expire all the time.
 		const lifetimeMs = tokenLifetimeMs(credential.data.oauthTokenData);
-		const marginMs = Math.min(EXPIRY_MARGIN_MS, (lifetimeMs ?? Infinity) / 2);
-		if (expiresAtMs === undefined || Date.now() < expiresAtMs - marginMs) return;
+		if (lifetimeMs !== undefined && lifetimeMs < SHORT_LIFETIME_MS) return;
+		if (expiresAtMs === undefined || Date.now() < expiresAtMs - EXPIRY_MARGIN_MS) return;
 		// A clock that is wrong must not renew for every request.
 		const hasOwnClock = issuedAtMs !== undefined && lifetimeMs === undefined;
 		if (hasOwnClock && isWithin(FRESH_MS, issuedAtMs)) return;
@@ -212,7 +213,10 @@ export function tokenExpiresAtMs(
 
 function tokenLifetimeMs(tokenData: unknown): number | undefined {
 	if (!isObject(tokenData)) return undefined;
-	return positive(tokenData.expires_in, 1000) ?? positive(tokenData.expiresIn, 60_000);
+	const seconds = textOf(tokenData.expires_in);
+	const minutes = textOf(tokenData.expiresIn);
+	const ms = seconds === '' ? Number(minutes || NaN) * 60_000 : Number(seconds) * 1000;
+	return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** Issued a moment ago, and not expired since: where it is refused, another will be, too. */
