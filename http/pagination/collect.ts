@@ -1,11 +1,10 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { ItemContext } from '../item-context';
-import { textOf } from '../json';
+import { textOf, toList } from '../json';
 import { cancelSignal } from '../n8n-versions';
 import type { Paging } from '../profile';
 import type { ApiRequest } from '../request/request';
 import { resolveUrl } from '../request/url';
-import { toList } from '../json';
 import { toItems } from '../response/items';
 import type { ApiResponse } from '../response/response';
 import { requestWithRetries } from '../transport/retries';

@@ -121,12 +121,14 @@ describe('n8n that trusts the authority by NODE_EXTRA_CA_CERTS', () => {
 			expect((await client.run(token, { url: '/api/v1/bookings' })).length).toBeGreaterThan(1);
 		});
 
-		test('follows a redirect to another host that it trusts', async () => {
+		test('takes the credential along a redirect to another host only where the node says so', async () => {
 			const to = encodeURIComponent(`${urls.anny.replace('localhost', '127.0.0.1')}${echo.anny}`);
 			const url = `/api/v1/sandbox/redirect?to=${to}`;
-			expect(await client.run(token, { url })).toMatchObject([
+			const options = { sendCredentialsOnCrossOriginRedirect: true };
+			expect(await client.run(token, { url, options })).toMatchObject([
 				{ authorized: true, path: echo.anny },
 			]);
+			expect(await client.failure(token, { url })).toMatchObject({ httpCode: '401' });
 		});
 
 		test('uploads a file over TLS', async () => {
