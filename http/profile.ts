@@ -34,6 +34,8 @@ export interface ServiceProfile {
 	headers?(read: ParameterReader): Record<string, string>;
 	/** The JSON body from the service's own node parameters, where `contentType` is not one of n8n's. */
 	body?(read: ParameterReader): unknown;
+	/** Which requests the service counts together, e.g. reads apart from writes; all, unless given. */
+	rateLimitGroup?(method: string): string;
 	/** How lists are paged, for the pagination mode "Automatic". */
 	paging: Paging;
 	/**

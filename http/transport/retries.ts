@@ -5,9 +5,9 @@ import type { Settings } from '../request/settings';
 import { readResponse, readSmallBody } from '../response/read';
 import { headerText, type ApiResponse, type RawResponse } from '../response/response';
 import { secretsOf } from '../secrets';
-import { followRedirects } from './redirects';
+import { followRedirects, type FinalResponse } from './redirects';
 import type { RequestContext } from './request-context';
-import { decideRetry, type Outcome, type RetryDecision } from './retry';
+import { decideRetry, isRefusal, type Outcome, type RetryDecision } from './retry';
 import { parseRetryAfter, serverTime } from './retry-after';
 import { sleepUnlessAborted } from './sleep';
 
@@ -39,25 +39,31 @@ export async function requestWithRetries(
 	settings: Settings,
 	options: SendOptions = {},
 ): Promise<ApiResponse> {
-	const { limit, rateLimit, credential, n8n } = context;
-	// What one host asks for does not hold for another.
-	const rateLimitKey = `${credential.rateLimitKey} ${request.url.host}`;
+	const { limit, rateLimit, n8n } = context;
+	const key = rateLimitKey(context, request);
 	const signal = cancelSignal(n8n);
 	const { maxWaitMs } = settings.retry;
 	let waitedMs = 0;
 
 	const sendOnce = async (attempt: number): Promise<ApiResponse | RetryDecision> => {
-		waitedMs += await rateLimit.wait(rateLimitKey, maxWaitMs - waitedMs, signal);
-		const outcome = await tryOnce(context, request, settings, options);
-		if (outcome.kind === 'response') return outcome.response;
-		signal?.throwIfAborted();
-		const state = { isRepeatable: request.isRepeatable, attempt, waitedMs };
-		const decision = decideRetry(toOutcome(outcome), state, settings.retry);
-		// Set before the limiter lets the next request go.
-		if (decision.pauseCredential) rateLimit.pause(rateLimitKey, decision.delayMs);
-		if (!decision.retry) return await giveUp(context, outcome, { request, settings, attempt });
-		if (outcome.kind === 'errorStatus') outcome.raw.abort();
-		return decision;
+		const turn = await rateLimit.takeTurn(key, { maxWaitMs: maxWaitMs - waitedMs, signal });
+		waitedMs += turn.waitedMs;
+		try {
+			const sent = await followRedirects(context, request, settings);
+			if (sent.kind === 'response' && !isRefusal(toOutcome(sent))) rateLimit.accept(turn);
+			const ended = await readSuccess(context, sent, { request, settings, ...options });
+			if (ended.kind === 'response') return ended.response;
+			signal?.throwIfAborted();
+			const state = { isRepeatable: request.isRepeatable, attempt, waitedMs };
+			const decision = decideRetry(toOutcome(ended), state, settings.retry);
+			// Set before the limiter lets the next request go.
+			if (decision.pauseCredential) rateLimit.refuse(turn, decision.delayMs);
+			if (!decision.retry) return await giveUp(context, ended, { request, settings, attempt });
+			if (ended.kind === 'errorStatus') ended.raw.abort();
+			return decision;
+		} finally {
+			rateLimit.end(turn);
+		}
 	};
 
 	for (let attempt = 1; ; attempt++) {
@@ -67,25 +73,33 @@ export async function requestWithRetries(
 	}
 }
 
-async function tryOnce(
+/** Anything but an error status is read. */
+async function readSuccess(
 	context: RequestContext,
-	request: ApiRequest,
-	settings: Settings,
-	{ acceptStatuses = [] }: SendOptions,
+	sent: FinalResponse,
+	{ acceptStatuses = [], ...rest }: SendOptions & { request: ApiRequest; settings: Settings },
 ): Promise<Attempt> {
-	const sent = await followRedirects(context, request, settings);
 	if (sent.kind === 'networkError') return sent;
 	const { statusCode } = sent.raw;
 	const isSuccess = statusCode >= 200 && statusCode < 300;
 	if (!isSuccess && !acceptStatuses.includes(statusCode)) return { ...sent, kind: 'errorStatus' };
-	return await read(context, sent, { request, settings });
+	return await read(context, sent, rest);
 }
 
-function toOutcome(attempt: FailedAttempt): Outcome {
+function toOutcome(attempt: FinalResponse | FailedAttempt): Outcome {
 	if (attempt.kind === 'networkError') return {};
 	const { statusCode, headers } = attempt.raw;
 	const now = serverTime(headerText(headers.date), Date.now());
 	return { statusCode, retryAfterMs: parseRetryAfter(headerText(headers['retry-after']), now) };
+}
+
+/** What the service counts together: one host's limit does not hold for another. */
+function rateLimitKey(
+	{ credential, profile }: RequestContext,
+	{ method, url }: ApiRequest,
+): string {
+	const group = profile.rateLimitGroup?.(method) ?? 'all';
+	return `${credential.rateLimitKey} ${url.host} ${group}`;
 }
 
 /**

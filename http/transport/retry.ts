@@ -34,6 +34,15 @@ export interface RetryDecision {
 	pauseCredential: boolean;
 }
 
+/**
+ * Whether the service did not take a request, and asks for a pause: 429 (RFC 6585, section 4), or
+ * another temporary status with Retry-After.
+ */
+export function isRefusal({ statusCode, retryAfterMs }: Outcome): boolean {
+	if (statusCode === 429) return true;
+	return statusCode !== undefined && TEMPORARY.includes(statusCode) && retryAfterMs !== undefined;
+}
+
 const TEMPORARY = [502, 503, 504];
 
 /**
@@ -45,14 +54,14 @@ const TEMPORARY = [502, 503, 504];
  * wait counts; where it does not, the number of attempts.
  */
 export function decideRetry(
-	{ statusCode, retryAfterMs }: Outcome,
+	outcome: Outcome,
 	{ isRepeatable, attempt, waitedMs }: RetryState,
 	limits: RetryLimits,
 ): RetryDecision {
+	const { statusCode, retryAfterMs } = outcome;
 	const isThrottled = statusCode === 429;
 	const isTemporary = statusCode === undefined || TEMPORARY.includes(statusCode);
-	const pauseCredential =
-		isThrottled || (isTemporary && statusCode !== undefined && retryAfterMs !== undefined);
+	const pauseCredential = isRefusal(outcome);
 	// "Retry-After: 0" from a service that goes on refusing would be a flood of requests.
 	const delayMs = pauseCredential
 		? Math.max(retryAfterMs ?? backoffMs(attempt), paceMs(attempt))

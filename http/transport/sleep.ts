@@ -6,13 +6,19 @@ export const LONGEST_SLEEP_MS = 2 ** 31 - 1;
 /**
  * Waits, at most until the signal aborts.
  *
+ * @param woken ends the wait early
  * @throws the signal's reason
  */
-export async function sleepUnlessAborted(ms: number, signal?: AbortSignal): Promise<void> {
+export async function sleepUnlessAborted(
+	ms: number,
+	signal?: AbortSignal,
+	woken?: Promise<void>,
+): Promise<void> {
 	signal?.throwIfAborted();
 	const timer = sleep(Math.min(ms, LONGEST_SLEEP_MS));
+	const ends = woken ? [timer, woken] : [timer];
 	if (!signal) {
-		await timer;
+		await Promise.race(ends);
 		return;
 	}
 	let stop = () => {};
@@ -20,7 +26,7 @@ export async function sleepUnlessAborted(ms: number, signal?: AbortSignal): Prom
 		stop = resolve;
 	});
 	signal.addEventListener('abort', stop, { once: true });
-	await Promise.race([timer, aborted]);
+	await Promise.race([...ends, aborted]);
 	signal.removeEventListener('abort', stop);
 	signal.throwIfAborted();
 }

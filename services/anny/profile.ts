@@ -27,10 +27,20 @@ export const annyProfile: ServiceProfile = {
 	fixedQuery: organizationQuery,
 	headers: annyHeaders,
 	body: annyBody,
+	rateLimitGroup: annyRateLimitGroup,
 	paging: annyPaging,
 	records: annyRecords,
 	readError: readAnnyError,
 };
+
+/**
+ * anny counts reads and writes apart: 400 and 100 a minute, unless agreed otherwise
+ * (https://developers.anny.co). So a limit on reads keeps no booking from being made. The numbers
+ * themselves are learned: they may differ, and others may use a part of them.
+ */
+function annyRateLimitGroup(method: string): string {
+	return method === 'GET' || method === 'HEAD' ? 'reads' : 'writes';
+}
 
 /** https://jsonapi.org/format/#document-top-level */
 const TOP_LEVEL = new Set(['data', 'meta', 'jsonapi', 'links', 'included']);
