@@ -1,6 +1,7 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 import { clientFields, FIELD_ORDER } from '../services/anny/client-fields';
-import { hostExpression, SERVICE_NAME } from '../services/anny/hosts';
+import { SERVICE_NAME } from '../services/anny/hosts';
+import { signInUrlExpression } from '../services/anny/sign-in-url';
 
 export class AnnyCustomOAuth2Api implements ICredentialType {
 	name = 'annyCustomOAuth2Api';
@@ -15,16 +16,8 @@ export class AnnyCustomOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		...clientFields,
-		hidden(
-			'Authorization URL',
-			'authUrl',
-			hostExpression('auth', '$self', 'authBaseUrl', '/oauth/authorize'),
-		),
-		hidden(
-			'Access Token URL',
-			'accessTokenUrl',
-			hostExpression('auth', '$self', 'authBaseUrl', '/oauth/token'),
-		),
+		hidden('Authorization URL', 'authUrl', signInUrlExpression('/oauth/authorize')),
+		hidden('Access Token URL', 'accessTokenUrl', signInUrlExpression('/oauth/token')),
 		hidden('Auth URI Query Parameters', 'authQueryParameters', ''),
 		hidden('Authentication', 'authentication', 'body'),
 	];

@@ -14,7 +14,7 @@ import { allowedDomainsFields } from '../services/allowed-domains';
 import {
 	ALLOWED_DOMAINS,
 	annyBaseUrl,
-	hostExpression,
+	API_URL_EXPRESSION,
 	regionFields,
 	SERVICE_NAME,
 } from '../services/anny/hosts';
@@ -111,7 +111,7 @@ export class AnnyTokenApi implements ICredentialType {
 	 */
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: hostExpression('api', '$credentials', 'baseUrl'),
+			baseURL: API_URL_EXPRESSION,
 			url: '/api/v1/user',
 			headers: { Accept: 'application/vnd.api+json, application/json', [TEST_HEADER]: 'true' },
 			disableFollowRedirect: true,

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import type { Operation } from './operation';
+import type { AllowedHosts } from './request/allowed-hosts';
 import type { ParameterReader } from './request/parameters';
 import type { Query } from './request/request';
 import type { ErrorResponse, ResponseHeaders } from './response/response';
@@ -22,6 +23,12 @@ export interface ServiceProfile {
 	credentialType(read: ParameterReader): string;
 	/** The origin (plus prefix, if any) that relative paths resolve against. */
 	baseUrl(credentials: IDataObject): string;
+	/**
+	 * Holds what n8n sends to sign in to the lock of the credential, where n8n itself signs in.
+	 *
+	 * @throws {InputError}
+	 */
+	assertSignInUrl?(credentials: IDataObject, hosts: AllowedHosts): void;
 	/** Comma-separated hosts on which documents may lie, beside those of the credential's lock. */
 	documentHosts: string;
 	/** All that the service can do: for the panel, the requests and the retry rules. */

@@ -134,7 +134,7 @@ async function send(
 	const options = await toHttpRequestOptions(request, settings, connection.signal);
 	try {
 		const response = (await n8n.helpers.httpRequestWithAuthentication.call(
-			n8n as IAllExecuteFunctions,
+			signer(context, data),
 			type,
 			options,
 			{ credentialsDecrypted: { id, name, type, data } },
@@ -144,6 +144,21 @@ async function send(
 		destroyBody(options);
 		return readThrown(error, credential, request.url);
 	}
+}
+
+/**
+ * n8n decrypts an OAuth2 credential anew for each request. It gets the very data that the host was
+ * checked against: the credential may have become another one meanwhile.
+ *
+ * @see https://github.com/n8n-io/n8n/blob/n8n%402.41.1/packages/core/src/execution-engine/node-execution-context/utils/request-helpers/oauth.ts
+ */
+function signer(
+	{ n8n, credential }: RequestContext,
+	data: ICredentialDataDecryptedObject,
+): IAllExecuteFunctions {
+	if (!credential.isOAuth2) return n8n as IAllExecuteFunctions;
+	const getCredentials = async () => data;
+	return Object.create(n8n, { getCredentials: { value: getCredentials } }) as IAllExecuteFunctions;
 }
 
 /** A file that was being sent stays open otherwise. */

@@ -56,12 +56,14 @@ export function createRequestContext(
  * Where a credential may be sent. A base URL that its owner typed is a choice; one that an expression
  * gives is chosen by data, and held to the list like every other.
  *
- * @throws {InputError} where the credential allows no host
+ * @throws {InputError} where the credential allows no host, or not the one that n8n signs in at
  */
 export function hostsOf(
-	{ data, expressionFields }: ResolvedCredential,
+	{ data, expressionFields, isOAuth2 }: ResolvedCredential,
 	profile: ServiceProfile,
 ): AllowedHosts {
 	const isChosen = expressionFields !== undefined && !expressionFields.includes('baseUrl');
-	return allowedHosts(data, isChosen ? profile.baseUrl(data) : '');
+	const hosts = allowedHosts(data, isChosen ? profile.baseUrl(data) : '');
+	if (isOAuth2) profile.assertSignInUrl?.(data, hosts);
+	return hosts;
 }

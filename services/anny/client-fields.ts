@@ -21,7 +21,8 @@ export const clientFields: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. https://auth.anny.co',
-		description: 'The address before /oauth/authorize and /oauth/token',
+		description:
+			'The address before /oauth/authorize and /oauth/token. It has to start with https://, and unless it is on the host of the base URL, its host belongs into "Allowed Domains" below.',
 		displayOptions: { show: { region: ['custom'] } },
 	}),
 	// n8n's own field of the credential that this one extends, and so the one way to PKCE that every

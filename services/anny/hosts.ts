@@ -64,24 +64,26 @@ export function annyBaseUrl(credentials: IDataObject): string {
 	return HOSTS[textOf(credentials.region)]?.api ?? textOf(credentials.baseUrl);
 }
 
-/**
- * An n8n expression for a hidden credential field or a credential test: the address of the chosen
- * region, or the custom one.
- *
- * @param kind which host
- * @param source how the expression names the credential's data: `$self` or `$credentials`
- * @param customField the field with the custom address
- * @param path appended
- */
-export function hostExpression(
-	kind: keyof Hosts,
-	source: '$self' | '$credentials',
-	customField: string,
-	path = '',
-): string {
-	const byRegion = JSON.stringify(
+/** Where one signs in with OAuth2; undefined in a custom region. */
+export function annySignInUrl({ region }: IDataObject): string | undefined {
+	return HOSTS[textOf(region)]?.auth;
+}
+
+/** The addresses of all regions, as JavaScript for an expression of n8n. */
+export function regionsInExpression(kind: keyof Hosts): string {
+	return JSON.stringify(
 		Object.fromEntries(Object.entries(HOSTS).map(([region, hosts]) => [region, hosts[kind]])),
 	);
-	const custom = `(${source}["${customField}"] || "").trim().replace(/\\/+$/, "")`;
-	return `={{ (${byRegion}[${source}["region"]] || ${custom}) + "${path}" }}`;
 }
+
+/**
+ * A custom address, as JavaScript for an expression of n8n; spaces and slashes at its ends do no harm.
+ *
+ * @param source how the expression names the credential's data
+ */
+export function customInExpression(source: string, field: 'baseUrl' | 'authBaseUrl'): string {
+	return String.raw`String(${source}["${field}"] || "").trim().replace(/\/+$/, "")`;
+}
+
+/** n8n's expression for the address that a credential test asks. */
+export const API_URL_EXPRESSION = `={{ (${regionsInExpression('api')}[$credentials["region"]] || ${customInExpression('$credentials', 'baseUrl')}) }}`;

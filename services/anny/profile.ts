@@ -8,6 +8,7 @@ import { annyOperations } from './operations';
 import { annyPaging } from './paging';
 import { annyHeaders, annyQuery, organizationQuery } from './query';
 import { annyBody } from './resource-body';
+import { assertSignInUrl } from './sign-in-url';
 
 /** https://jsonapi.org/format/#content-negotiation; anny refuses writes without it with 415. */
 const JSON_API = 'application/vnd.api+json';
@@ -21,6 +22,7 @@ export const annyProfile: ServiceProfile = {
 	},
 	credentialType: annyCredentialType,
 	baseUrl: annyBaseUrl,
+	assertSignInUrl,
 	documentHosts: DOCUMENT_HOSTS,
 	operations: annyOperations,
 	query: annyQuery,

@@ -426,6 +426,38 @@ describe.each([
 	});
 });
 
+describe('a custom sign-in that the lock of the credential does not let through', () => {
+	const refusal = 'oauth-base-url-is-not-in-allowed-domains:';
+
+	test('cannot be connected, and n8n shows why', async () => {
+		const { id } = await clientCredential('confidential', { authBaseUrl: urls.foreign });
+		// n8n before 2.11 opens it, which leads nowhere.
+		const shown = await rest.oauth2AuthUrl(id).catch(String);
+		expect(shown).toContain(refusal);
+	});
+
+	test.each(['n8n-nodes-anny-anybill.annyHttpRequest', 'n8n-nodes-base.httpRequest'])(
+		'gets no secret when %s needs a new token',
+		async (node) => {
+			const { type, id } = await connected('confidential');
+			await rest.updateCredential(id, { authBaseUrl: urls.foreign });
+			await sandbox.expireTokens('anny');
+			const workflow = chain('Sign-in elsewhere', {
+				type: node,
+				...(node.startsWith('n8n-nodes-base') && { typeVersion: 4.2 }),
+				parameters: {
+					url: `${urls.anny}${echo}`,
+					authentication: node.startsWith('n8n-nodes-base') ? 'predefinedCredentialType' : 'oAuth2',
+					nodeCredentialType: type,
+				},
+				credentials: { [type]: { id, name: 'anny' } },
+			});
+			await expect(rest.runWorkflow(workflow)).rejects.toThrow();
+			expect((await sandbox.counters()).foreign.requests).toBe(0);
+		},
+	);
+});
+
 test('no secret shows in what a browser gets, in executions or in the log', async () => {
 	const saved = [await tokenCredential(), ...(await Promise.all(clientTypes.map(connected)))];
 	const seen: string[] = [];

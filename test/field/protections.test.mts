@@ -167,7 +167,7 @@ describe.each(surroundings)('n8n with $name', ({ name, env, host }) => {
 	test(`says what the SSRF protection blocks: the renewal of anny's token`, async () => {
 		const credential = await client.save('annyCustomOAuth2Api', {
 			...annyOAuth2Fields(urls, known),
-			...allow(urls),
+			allowedDomains: `${allow(urls).allowedDomains}, ${allow(at('127.0.0.2')).allowedDomains}`,
 		});
 		await giveConsent(prepared.rest, credential.id);
 		await prepared.rest.updateCredential(credential.id, { authBaseUrl: at('127.0.0.2').anny });

@@ -233,7 +233,7 @@ describe('n8n that knows nothing of the authority', () => {
 	test("anny's renewal of a token names the certificate", async () => {
 		const credential = await client.save('annyCustomOAuth2Api', {
 			...annyOAuth2Fields(prepared.sandbox.urls, known),
-			...onLocalhost(),
+			...onLocalhost(urls.anny),
 		});
 		await giveConsent(prepared.rest, credential.id);
 		await prepared.rest.updateCredential(credential.id, { authBaseUrl: urls.anny });
@@ -256,7 +256,7 @@ describe('n8n that knows nothing of the authority', () => {
 		test('an API request of an OAuth2 credential is sent', async () => {
 			const credential = await client.save('annyCustomOAuth2Api', {
 				...annyOAuth2Fields({ ...urls, anny: prepared.sandbox.urls.anny }, known),
-				...onLocalhost(),
+				...onLocalhost(prepared.sandbox.urls.anny),
 			});
 			await giveConsent(prepared.rest, credential.id);
 			await prepared.rest.updateCredential(credential.id, { baseUrl: urls.anny });

@@ -69,13 +69,11 @@ test('whatever the token endpoint responds, anny gives items or words without a 
 				region: 'custom',
 				baseUrl: server.url,
 				authBaseUrl: server.url,
-				accessTokenUrl: `${server.url}/oauth/token`,
-				authentication: 'body',
 				grantType: 'authorizationCode',
 				clientId: 'client',
 				clientSecret: SECRET,
 				allowedHttpRequestDomains: 'domains',
-				allowedDomains: '127.0.0.1',
+				allowedDomains: new URL(server.url).host,
 				oauthTokenData: { access_token: 'old', refresh_token: REFRESH_TOKEN },
 			} as unknown as ICredentialDataDecryptedObject;
 			const { error } = await run({

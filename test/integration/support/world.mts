@@ -39,10 +39,6 @@ export class World {
 			annyTokenApi: annyTokenFields(urls, known),
 			annyCustomOAuth2Api: {
 				...annyOAuth2Fields(urls, known),
-				grantType: 'authorizationCode',
-				authUrl: `${urls.anny}/oauth/authorize`,
-				accessTokenUrl: `${urls.anny}/oauth/token`,
-				authentication: 'body',
 				oauthTokenData: {
 					access_token: tokens.accessToken,
 					refresh_token: tokens.refreshToken,
