@@ -1,5 +1,6 @@
 /**
- * `npm test [-- <kinds> <jest arguments>]`: all tests, or only the kinds that are named.
+ * `npm test [-- <kinds> <jest arguments>]`: all tests, or only the kinds that are named. The kind
+ * `security` stands for the tests that SECURITY.md names, of whatever kind they are.
  * Ends with a line `N passed, N failed` and an exit code that says the same.
  */
 import { readFile } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { CleanUp, runMain } from '../harness/cleanup.mts';
 import { installN8n } from '../harness/n8n-install.mts';
 import { chosenN8n } from '../harness/n8n-versions.mts';
 import { buildPackage, packPackage } from '../harness/package-tarball.mts';
+import { promisedTests } from '../harness/promised-tests.mts';
 import { visibly } from '../harness/steps.mts';
 
 interface Totals {
@@ -129,17 +131,33 @@ kinds.set('integration', jest(['integration'], inParallel));
 kinds.set('types', jest(['package'], '--testPathPatterns=package/types'));
 kinds.set('lint', jest(['package'], '--testPathPatterns=package/lint'));
 
+/** Not a kind of its own: tests of several kinds. */
+const SECURITY = 'security';
+
+/** A kind, and jest's arguments for it. */
+type Run = [kind: string, args: string[]];
+
+async function runsOf(kind: string, args: string[]): Promise<Run[]> {
+	if (kind !== SECURITY) return [[kind, args]];
+	const files = [...(await promisedTests())];
+	const tests = files.map(([of, paths]): Run => [of, ['--runTestsByPath', ...paths, ...args]]);
+	return [['build', []], ...tests];
+}
+
 await runMain(async (args) => {
 	const folder = await new CleanUp().temporaryFolder('n8n-nodes-anny-anybill-test-');
-	const firstOption = args.findIndex((argument) => !kinds.has(argument));
+	const firstOption = args.findIndex((argument) => !kinds.has(argument) && argument !== SECURITY);
 	const named = firstOption < 0 ? args : args.slice(0, firstOption);
 	const jestArgs = firstOption < 0 ? [] : args.slice(firstOption);
 
+	const asked = named.length ? named : all;
+	const runs = (await Promise.all(asked.map((kind) => runsOf(kind, jestArgs)))).flat();
+
 	const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
-	for (const kind of named.length ? named : all) {
+	for (const [kind, kindArgs] of runs) {
 		console.log(`\n── ${kind}`);
 		const started = performance.now();
-		const result = await kinds.get(kind)?.(jestArgs, folder);
+		const result = await kinds.get(kind)?.(kindArgs, folder);
 		const { passed, failed, skipped } = result ?? { passed: 0, failed: 1, skipped: 0 };
 		totals.passed += passed;
 		totals.failed += failed;
