@@ -9,16 +9,33 @@ const REDACTED = '[redacted]';
 const SECRET_FIELD = /token|secret|password|key/i;
 const NO_SECRET_FIELD = /url$|expires|type$|identity$/i;
 
-/** The secrets of a credential, the longest first, since one may be part of another. */
+/**
+ * The secrets of a credential as they may stand in a text, the longest first, since one may be part of
+ * another.
+ */
 export function secretsOf(credential: IDataObject): string[] {
 	const secrets = Object.entries(credential).flatMap(([name, value]) => {
 		if (isObject(value)) return secretsOf(value as IDataObject);
 		const isSecret = SECRET_FIELD.test(name) && !NO_SECRET_FIELD.test(name);
 		return isSecret && typeof value === 'string' && value.length >= MIN_SECRET_LENGTH
-			? [value]
+			? formsOf(value)
 			: [];
 	});
 	return [...new Set(secrets)].sort((a, b) => b.length - a.length);
+}
+
+/** As it is, in a URL or form, and in JSON, where PHP also escapes slashes and all but ASCII. */
+function formsOf(secret: string): string[] {
+	const json = JSON.stringify(secret).slice(1, -1);
+	const ascii = json.replace(
+		/[^\x20-\x7e]/g,
+		(character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+	const form = new URLSearchParams({ '': secret }).toString().slice(1);
+	return [secret, json, ascii, form, form.replaceAll('+', '%20')].flatMap((written) => [
+		written,
+		written.replaceAll('/', '\\/'),
+	]);
 }
 
 /** A text from outside without the secrets that a service may echo. */
@@ -33,11 +50,20 @@ export function redact(text: string, secrets: readonly string[]): string {
  */
 export function redactDeep(value: unknown, secrets: readonly string[]): unknown {
 	try {
-		const text = JSON.stringify(value, (_, inner: unknown) =>
-			typeof inner === 'string' ? redact(inner, secrets) : inner,
-		) as string | undefined;
+		const text = JSON.stringify(value, (_, inner: unknown) => redactOne(inner, secrets)) as
+			| string
+			| undefined;
 		return text === undefined ? undefined : (JSON.parse(text) as unknown);
 	} catch {
 		return undefined;
 	}
+}
+
+/** A text, or the names of an object's members. */
+function redactOne(value: unknown, secrets: readonly string[]): unknown {
+	if (typeof value === 'string') return redact(value, secrets);
+	if (!isObject(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, inner]) => [redact(name, secrets), inner]),
+	);
 }

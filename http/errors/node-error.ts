@@ -29,11 +29,12 @@ export function toNodeError(error: unknown, context: ErrorContext): NodeError {
 		return apiError(context, { ...explanation, httpCode: networkCode(error.code) });
 	}
 	if (error instanceof ResponseParseError) return apiError(context, error);
-	const { node, itemIndex } = context;
+	const { node, itemIndex, credential } = context;
+	const secrets = secretsOf(credential?.data ?? {});
 	const description = error instanceof PackageError ? error.description : undefined;
-	return new NodeOperationError(node, (error as Error).message, {
+	return new NodeOperationError(node, redact((error as Error).message, secrets), {
 		itemIndex,
-		...(description && { description }),
+		...(description && { description: redact(description, secrets) }),
 	});
 }
 

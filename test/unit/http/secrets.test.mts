@@ -1,4 +1,5 @@
-import { redact, secretsOf } from '../../../http/secrets.ts';
+import fc from 'fast-check';
+import { redact, redactDeep, secretsOf } from '../../../http/secrets.ts';
 
 test('The secrets of a credential are its tokens, passwords and client secrets, and no addresses', () => {
 	const secrets = secretsOf({
@@ -25,4 +26,33 @@ test('A secret that a service echoes is redacted, wherever and however often it 
 
 test('A short password is not redacted, for it stands in other words by chance', () => {
 	expect(secretsOf({ password: 'test' })).toEqual([]);
+});
+
+test.each([
+	['as it is', (secret: string) => secret],
+	['in JSON', (secret: string) => JSON.stringify({ [secret]: secret })],
+	['in JSON of PHP', (secret: string) => JSON.stringify(secret).replaceAll('/', '\\/')],
+	['in a form', (secret: string) => new URLSearchParams({ password: secret }).toString()],
+])('A secret of any characters is redacted where it stands %s', (_, write) => {
+	const characters = fc.string({
+		unit: fc.constantFrom('a', 'Z', '9', '/', '"', '\\', ' ', '+', '%', '&', 'ä', '✓', '😀'),
+		minLength: 8,
+	});
+	fc.assert(
+		fc.property(characters, (password) => {
+			const text = `x${write(password)}x`;
+			const redacted = redact(text, secretsOf({ password }));
+			expect(redacted).toContain('[redacted]');
+			expect(redacted).not.toContain(write(password));
+		}),
+	);
+});
+
+test('A secret in JSON that was parsed is redacted in names and in values', () => {
+	const secrets = secretsOf({ accessToken: 'a-token-of-anny' });
+	const echoed = { errors: [{ 'a-token-of-anny': ['is no a-token-of-anny'] }], other: 1 };
+	expect(redactDeep(echoed, secrets)).toEqual({
+		errors: [{ '[redacted]': ['is no [redacted]'] }],
+		other: 1,
+	});
 });

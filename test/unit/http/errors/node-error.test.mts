@@ -7,6 +7,7 @@ import {
 	ResponseParseError,
 } from '../../../../http/errors/errors.ts';
 import { toNodeError } from '../../../../http/errors/node-error.ts';
+import type { ResolvedCredential } from '../../../../http/transport/credential.ts';
 import { annyProfile } from '../../../../services/anny/profile.ts';
 
 const node: INode = {
@@ -46,6 +47,18 @@ test.each([
 ])('An error told to the user keeps its words and gets the item: $name', (error) => {
 	const { message, description, context } = told(error);
 	expect([message, description, context.itemIndex]).toEqual(['what', 'what to do', 3]);
+});
+
+test.each([
+	new InputError('anny says: hidden-token', 'hidden-token'),
+	new CredentialError('hidden-token is wrong', 'hidden-token'),
+	new ResponseParseError('hidden-token', 'hidden-token'),
+	new NetworkError('hidden-token', 'EWHATEVER'),
+	new Error('hidden-token'),
+])('No kind of error holds a secret of the credential: $name', (thrown) => {
+	const credential = { data: { accessToken: 'hidden-token' } } as unknown as ResolvedCredential;
+	const error = toNodeError(thrown, { node, itemIndex: 0, profile: annyProfile, credential });
+	expect(`${error.message} ${error.description} ${JSON.stringify(error)}`).not.toContain('hidden');
 });
 
 test("An error of n8n's own passes as it is", () => {
