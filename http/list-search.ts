@@ -4,6 +4,7 @@ import {
 	type INodeListSearchItems,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
+import { shorten } from './errors/describe';
 import { toNodeError } from './errors/node-error';
 import { isObject, textOf, toList, tryParseJson, type PlainObject } from './json';
 import type { ServiceProfile } from './profile';
@@ -12,7 +13,7 @@ import { ParameterReader } from './request/parameters';
 import type { ApiRequest, Query } from './request/request';
 import { readSettings } from './request/settings';
 import { resolveUrl } from './request/url';
-import { resolveCredential } from './transport/credential';
+import { resolveCredential, type ResolvedCredential } from './transport/credential';
 import { createRequestContext } from './transport/request-context';
 import { requestWithRetries } from './transport/retries';
 
@@ -54,10 +55,12 @@ export function listSearchMethods(
 			name,
 			async function (filter = '', paginationToken) {
 				const page = { filter: filter.trim(), paginationToken };
+				let credential: ResolvedCredential | undefined;
 				try {
-					return await search(this, { profile, picker }, page);
+					credential = await resolveCredential(this, profile.credentialType(readerOf(this)), 0);
+					return await search(this, { profile, picker, credential }, page);
 				} catch (error) {
-					throw toListError(this, error, { profile, picker });
+					throw toListError(this, error, { profile, picker, credential });
 				}
 			},
 		]),
@@ -67,15 +70,20 @@ export function listSearchMethods(
 interface Source {
 	profile: ServiceProfile;
 	picker: Picker;
+	credential: ResolvedCredential;
 }
+
+/** A list that failed, perhaps before there was a credential. */
+type FailedSource = Omit<Source, 'credential'> & { credential: ResolvedCredential | undefined };
 
 async function search(
 	n8n: ILoadOptionsFunctions,
-	{ profile, picker }: Source,
+	source: Source,
 	{ filter, paginationToken }: { filter: string; paginationToken: string | undefined },
 ): Promise<INodeListSearchResult> {
+	const { profile, picker } = source;
 	const { searchParameter } = picker;
-	const send = await opener(n8n, profile, picker);
+	const send = sender(n8n, source);
 	const query = (read: ParameterReader): Query => ({
 		...picker.query?.(read),
 		...(searchParameter && filter !== '' && { [searchParameter]: filter }),
@@ -105,17 +113,18 @@ function readerOf(n8n: ILoadOptionsFunctions): ParameterReader {
 	return new ParameterReader((name) => n8n.getNodeParameter(name, null));
 }
 
-/** Resolves the credential once, for all pages of a list. */
-async function opener(n8n: ILoadOptionsFunctions, profile: ServiceProfile, picker: Picker) {
-	const credential = await resolveCredential(n8n, profile.credentialType(readerOf(n8n)), 0);
+/** Gets the pages of a list. */
+function sender(n8n: ILoadOptionsFunctions, { profile, picker, credential }: Source) {
 	const context = createRequestContext(n8n, profile, credential);
 	const headers = new HeaderMap();
 	headers.set('accept', profile.mediaTypes.accept);
 	const url = resolveUrl(picker.path, profile.baseUrl(credential.data), context.hosts);
-	const settings = readSettings(new ParameterReader(() => null));
+	const { response, ...settings } = readSettings(new ParameterReader(() => null));
+	// A page in HTML is no empty list.
+	const asJson = { ...settings, response: { ...response, format: 'json' as const } };
 	return async (query: Query) => {
 		const request: ApiRequest = { method: 'GET', url, query, headers, isRepeatable: true };
-		return await requestWithRetries(context, request, settings);
+		return await requestWithRetries(context, request, asJson);
 	};
 }
 
@@ -127,18 +136,17 @@ function parseToken(token: string | undefined): Query {
 
 function toOption(record: PlainObject, { label }: Picker): INodeListSearchItems {
 	const value = textOf(record.id);
-	return { name: label(record) || value, value };
+	return { name: shorten(label(record)) || value, value };
 }
 
 /** What was wrong, in the words of any other request of the node, and what to do instead. */
-function toListError(n8n: ILoadOptionsFunctions, error: unknown, { profile, picker }: Source) {
+function toListError(
+	n8n: ILoadOptionsFunctions,
+	error: unknown,
+	{ profile, picker, credential }: FailedSource,
+) {
 	const node = n8n.getNode();
-	const { message } = toNodeError(error, {
-		node,
-		itemIndex: 0,
-		profile,
-		credential: undefined,
-	});
+	const { message } = toNodeError(error, { node, itemIndex: 0, profile, credential });
 	return new NodeApiError(
 		node,
 		{ message },

@@ -13,22 +13,24 @@ const MAX_TOTAL_BYTES = 512 * 1024 * 1024;
 const ADVICE =
 	'Ask for less at a time: lower the page size or the limit, or add a filter. To get it as it is, set the option "Response Format" to "File".';
 
-/** How much JSON an execution of a node may still parse. */
+/** How much JSON an execution of a node, or a list of the editor, may still parse. */
 export class JsonBudget {
+	private readonly totalBytes: number;
 	private leftBytes: number;
 
 	constructor(totalBytes = MAX_TOTAL_BYTES) {
+		this.totalBytes = totalBytes;
 		this.leftBytes = totalBytes;
+	}
+
+	/** How much of the next response is worth reading: more of it would not be parsed. */
+	get readableBytes(): number {
+		return Math.min(MAX_BYTES, Math.max(0, this.leftBytes));
 	}
 
 	/** @throws {ResponseParseError} where a text is too large to be parsed */
 	take(text: string): void {
-		if (text.length > MAX_BYTES) {
-			throw new ResponseParseError(
-				`The response holds more than ${MAX_BYTES / 1024 / 1024} MiB of JSON`,
-				ADVICE,
-			);
-		}
+		if (text.length > this.readableBytes) throw this.refusalOf(text.length);
 		if (countSeparators(text, MAX_VALUES) > MAX_VALUES) {
 			throw new ResponseParseError(
 				`The response holds more than ${MAX_VALUES.toLocaleString('en')} values`,
@@ -36,14 +38,20 @@ export class JsonBudget {
 			);
 		}
 		this.leftBytes -= text.length;
-		if (this.leftBytes < 0) {
-			throw new ResponseParseError(
-				`The responses of this execution hold more than ${MAX_TOTAL_BYTES / 1024 / 1024} MiB of JSON`,
-				ADVICE,
-			);
-		}
+	}
+
+	/** Why a response of this size, or of more, is not parsed. */
+	refusalOf(bytes: number): ResponseParseError {
+		return new ResponseParseError(
+			bytes > MAX_BYTES && this.totalBytes > MAX_BYTES
+				? `The response holds more than ${inMiB(MAX_BYTES)} MiB of JSON`
+				: `The responses hold more than ${inMiB(this.totalBytes)} MiB of JSON together`,
+			ADVICE,
+		);
 	}
 }
+
+const inMiB = (bytes: number) => bytes / 1024 / 1024;
 
 /** Every value but the first of its list or object follows a comma; nesting opens with a bracket. */
 function countSeparators(text: string, limit: number): number {

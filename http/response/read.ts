@@ -62,10 +62,13 @@ export async function readResponse(raw: RawResponse, options: ReadOptions): Prom
 	if (kind === 'file' && statusCode !== 204 && options.method !== 'HEAD') {
 		return await readFile(raw, options);
 	}
-	const read = await readChunks(raw, options.timeoutMs, MAX_TEXT_BYTES);
+	const { jsonBudget } = options;
+	const limitBytes = kind === 'json' ? jsonBudget.readableBytes : MAX_TEXT_BYTES;
+	const read = await readChunks(raw, options.timeoutMs, limitBytes);
 	if ('error' in read) return { kind: 'networkError', error: read.error };
 	// Before the chunks are joined, which takes the same memory once more.
 	if (read.isCut) {
+		if (kind === 'json') throw jsonBudget.refusalOf(limitBytes + 1);
 		throw new ResponseParseError(
 			`The response is larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`,
 			'Set the option "Response Format" to "File", or ask for less at a time.',

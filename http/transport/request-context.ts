@@ -30,6 +30,9 @@ export interface RequestContext {
 	jsonBudget: JsonBudget;
 }
 
+/** Lists and subscriptions are read in n8n's main process, beside all that it serves. */
+const MAX_EDITOR_BYTES = 16 * 1024 * 1024;
+
 /**
  * The context of requests outside an execution: lists of the editor, webhooks.
  *
@@ -48,7 +51,7 @@ export function createRequestContext(
 		limit: createLimiter(1),
 		rateLimit,
 		fixedQuery: {},
-		jsonBudget: new JsonBudget(),
+		jsonBudget: new JsonBudget(MAX_EDITOR_BYTES),
 	};
 }
 

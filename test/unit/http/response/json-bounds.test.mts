@@ -29,7 +29,13 @@ test('The texts of one execution are refused once they are too large together', 
 	const budget = new JsonBudget(10);
 	budget.take('"1234"');
 	budget.take('1234');
-	expect(() => budget.take('1')).toThrow('The responses of this execution hold more than');
+	expect(() => budget.take('1')).toThrow(/^The responses hold more than .* MiB of JSON together$/);
+});
+
+test('A response that is refused takes nothing from the budget of the others', () => {
+	const budget = new JsonBudget(10);
+	expect(() => budget.take('"a text of 23 bytes ..."')).toThrow(ResponseParseError);
+	expect(() => budget.take('"1234"')).not.toThrow();
 });
 
 test('An execution has a budget of its own', () => {
