@@ -44,7 +44,7 @@ export interface Sandbox {
 	addresses: Addresses;
 }
 
-const JOURNAL_LENGTH = 5_000;
+const JOURNAL_LENGTH = 20_000;
 
 /** What a reset can leave as it is. */
 export interface ResetOptions {
@@ -114,7 +114,7 @@ export async function createSandbox(): Promise<Sandbox> {
 	return sandbox;
 }
 
-/** Adds to the journal, which keeps the last 5,000 requests. */
+/** Adds to the journal, which keeps the last 20,000 requests. */
 export function remember(sandbox: Sandbox, entry: JournalEntry): void {
 	sandbox.journal.push(entry);
 	if (sandbox.journal.length > JOURNAL_LENGTH) sandbox.journal.shift();

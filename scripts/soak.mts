@@ -1,8 +1,10 @@
 /**
- * `npm run soak [-- --minutes 20] [--parallel 20] [--seed 1]`: a real n8n under random faults. Ends with
- * exit code 0 only if every item was saved that the retry rules promise to save, no write was done
- * twice, and n8n's memory stayed flat.
+ * `npm run soak [-- --minutes 20] [--parallel 20] [--seed 1]`: a real n8n under random faults, with
+ * requests, operations and a trigger. Ends with exit code 0 only if every item was saved that the retry
+ * rules promise to save, no write was done and no event started twice, and n8n's memory, handles and
+ * sockets stayed flat.
  */
+import { readdir, readlink } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
@@ -12,8 +14,10 @@ import type { FaultRule } from '../sandbox/types.mts';
 import { isEnding, runMain } from '../harness/cleanup.mts';
 import { credentialNames, type CredentialType } from '../harness/credential-fields.mts';
 import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
+import { deliver, deployTrigger, TRACE, type Subscriber } from '../harness/trigger-deliveries.mts';
 import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
 import { visibly } from '../harness/steps.mts';
+import { until } from '../harness/until.mts';
 import { chain } from '../harness/workflow.mts';
 
 const { values } = parseArgs({
@@ -30,6 +34,7 @@ const random = seededRandom(seed);
 const STORES = 5;
 const MIX_SECONDS = 3;
 const SAMPLE_SECONDS = 5;
+const EVENT_SECONDS = 1;
 /** Growth that is no leak: n8n's own caches, and what the collector has not got to yet. */
 const FLAT = 1.25;
 
@@ -74,7 +79,7 @@ function mix(): FaultRule[] {
 	];
 }
 
-/** One list, a write for each of its records, and a read of anny's with each credential. */
+/** An operation's list, a write for each of its records, and a read of anny's with each credential. */
 function workflow({ credentials }: PreparedN8n) {
 	const node = (type: string, credential: CredentialType, parameters: object) => ({
 		type: `n8n-nodes-anny-anybill.${type}`,
@@ -88,13 +93,21 @@ function workflow({ credentials }: PreparedN8n) {
 	});
 	return chain(
 		'Soak',
-		node('anybillHttpRequest', 'anybillRopcApi', { url: '/api/v3/store' }),
 		node('anybillHttpRequest', 'anybillRopcApi', {
-			method: 'POST',
-			url: '/api/v3/bill',
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '={{ { storeId: $json.id, bill: { total: 1 } } }}',
+			resource: 'store',
+			operation: 'getAll',
+			returnAll: true,
+		}),
+		node('anybillHttpRequest', 'anybillRopcApi', {
+			resource: 'bill',
+			operation: 'create',
+			storeId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
+			specifyBill: 'list',
+			receiptNumber: '={{ $execution.id }}',
+			lineList: '={{ [{ name: "Coffee", price: 3.5, quantity: 1, tax: 19 }] }}',
+			textField: 'name',
+			vatField: 'tax',
+			isExample: true,
 		}),
 		node('annyHttpRequest', 'annyCustomOAuth2Api', {
 			authentication: 'oAuth2',
@@ -102,8 +115,9 @@ function workflow({ credentials }: PreparedN8n) {
 			queryHelpers: { pageSize: 1 },
 		}),
 		node('annyHttpRequest', 'annyTokenApi', {
-			url: '/api/v1/customers',
-			queryHelpers: { pageSize: 1 },
+			resource: 'customer',
+			operation: 'getAll',
+			limit: 1,
 		}),
 	);
 }
@@ -112,17 +126,37 @@ interface Figures {
 	executions: number;
 	failures: string[];
 	faults: Record<string, number>;
+	/** Whether each event was taken, and the executions that it started. */
+	events: Map<string, { isTaken: boolean; executions: Set<string> }>;
 	/** Resident memory of n8n, in MB. */
 	memory: number[];
+	/** Open files, pipes and sockets of n8n; none where the system does not tell. */
+	handles: number[];
+	sockets: number[];
+}
+
+/** What a process has open (https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html). */
+async function openHandles(pid: number): Promise<string[]> {
+	const folder = `/proc/${pid}/fd`;
+	const names = await readdir(folder).catch(() => []);
+	return await Promise.all(names.map((name) => readlink(`${folder}/${name}`).catch(() => '')));
 }
 
 async function soak(
 	prepared: PreparedN8n,
-	deployed: DeployedWorkflow,
+	{ deployed, subscriber }: { deployed: DeployedWorkflow; subscriber: Subscriber },
 	report: (text: string) => void,
 ): Promise<Figures> {
 	const { sandbox, n8n } = prepared;
-	const figures: Figures = { executions: 0, failures: [], faults: {}, memory: [] };
+	const figures: Figures = {
+		executions: 0,
+		failures: [],
+		faults: {},
+		events: new Map(),
+		memory: [],
+		handles: [],
+		sockets: [],
+	};
 	const end = performance.now() + minutes * 60_000;
 	const isOver = () => isEnding() || performance.now() > end;
 
@@ -137,7 +171,15 @@ async function soak(
 			figures.executions++;
 		}
 	};
+	/** Before the journal forgets them. */
+	const noteTraces = async () => {
+		for (const { query } of await sandbox.requests({ service: 'anny', path: TRACE })) {
+			const fields = new URLSearchParams(query);
+			figures.events.get(fields.get('event') ?? '')?.executions.add(fields.get('execution') ?? '');
+		}
+	};
 	const change = async () => {
+		await noteTraces();
 		for (const { fault, code, service, fired } of await sandbox.faults()) {
 			const name = [service, fault, code].filter(Boolean).join(' ');
 			figures.faults[name] = (figures.faults[name] ?? 0) + fired;
@@ -150,9 +192,20 @@ async function soak(
 			await wait(Math.min(seconds * 1000, Math.max(0, end - performance.now())));
 		}
 	};
+	/** Each twice at once, as a sender that missed the response. */
+	const send = async () => {
+		const id = `soak-${figures.events.size}`;
+		const event = { isTaken: false, executions: new Set<string>() };
+		figures.events.set(id, event);
+		const taken = await Promise.all([deliver(subscriber, id), deliver(subscriber, id)]);
+		event.isTaken = taken.includes(true);
+	};
 	const sample = async () => {
 		const { memory } = await pidusage(n8n.pid);
 		figures.memory.push(Math.round(memory / 1024 ** 2));
+		const handles = await openHandles(n8n.pid);
+		figures.handles.push(handles.length);
+		figures.sockets.push(handles.filter((target) => target.startsWith('socket:')).length);
 		const left = Math.max(0, Math.round((end - performance.now()) / 1000));
 		report(
 			`${left} s left, ${figures.executions} executions, ${figures.failures.length} failed, n8n has ${figures.memory.at(-1)} MB`,
@@ -162,25 +215,41 @@ async function soak(
 		...Array.from({ length: Number(values.parallel) }, caller),
 		every(MIX_SECONDS, change),
 		every(SAMPLE_SECONDS, sample),
+		every(EVENT_SECONDS, send),
 	]);
 	await change();
+	const areStarted = async () => {
+		await noteTraces();
+		return [...figures.events.values()].every(({ executions }) => executions.size > 0);
+	};
+	await until(areStarted, { what: 'all events to be seen' }).catch(() => undefined);
 	return figures;
 }
 
 const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
-function complaints({ executions, failures, memory }: Figures, bills: number): string[] {
+/** The first fifth is n8n's warm-up: the second and the last are compared. */
+function growth(samples: number[]): { before: number; after: number; isFlat: boolean } {
+	const fifth = Math.max(1, Math.floor(samples.length / 5));
+	const before = median(samples.slice(fifth, 2 * fifth + 1));
+	const after = median(samples.slice(-fifth));
+	return { before, after, isFlat: after <= before * FLAT };
+}
+
+function complaints(figures: Figures, bills: number): string[] {
+	const { executions, failures, events, memory, handles, sockets } = figures;
 	const wrong = [...new Set(failures)].slice(0, 10).map((failure) => `Failed: ${failure}`);
 	if (failures.length === 0 && bills !== executions * STORES) {
 		wrong.push(`${bills} bills were written for ${executions * STORES} items`);
 	}
-	// The first fifth is n8n's warm-up.
-	const fifth = Math.max(1, Math.floor(memory.length / 5));
-	const [before, after] = [
-		median(memory.slice(fifth, 2 * fifth + 1)),
-		median(memory.slice(-fifth)),
-	];
-	if (after > before * FLAT) wrong.push(`n8n's memory grew from ${before} to ${after} MB`);
+	for (const [id, { isTaken, executions: started }] of events) {
+		if (!isTaken) wrong.push(`The event ${id} was never taken`);
+		else if (started.size !== 1) wrong.push(`The event ${id} started ${started.size} executions`);
+	}
+	for (const [what, samples] of Object.entries({ 'memory (MB)': memory, handles, sockets })) {
+		const { before, after, isFlat } = growth(samples);
+		if (!isFlat) wrong.push(`n8n's ${what} grew from ${before} to ${after}`);
+	}
 	return wrong;
 }
 
@@ -202,16 +271,18 @@ await runMain(async () => {
 	await sandbox.expireTokens('anny');
 	const deployed = await rest.deploy(workflow(prepared));
 	await deployed.run();
+	const subscriber = await deployTrigger(prepared);
 	await sandbox.reset({ keepTokens: true, keepSettings: true, keepData: true });
 	const figures = await visibly(`${minutes} minutes of ${values.parallel} executions`, (report) =>
-		soak(prepared, deployed, report),
+		soak(prepared, { deployed, subscriber }, report),
 	);
 	const { anny, anybill } = await sandbox.counters();
 	await visibly('Everything stopped', () => prepared.stop());
 
 	const sum = (counts: Record<string, number>) =>
 		Object.values(counts).reduce((total, count) => total + count, 0);
-	const { executions, failures, faults, memory } = figures;
+	const { executions, failures, faults, events, memory, handles, sockets } = figures;
+	const course = (samples: number[]) => `${samples[0]}, ${Math.max(...samples)}, ${samples.at(-1)}`;
 	const rows = new Table({ style: { head: [], border: [] } });
 	rows.push(
 		['Executions', executions],
@@ -222,9 +293,12 @@ await runMain(async () => {
 		['Token requests, anybill', sum(anybill.grants)],
 		['Refresh tokens of anny used twice', anny.refreshTokenReused],
 		[
-			"n8n's memory: first, highest, last",
-			`${memory[0]}, ${Math.max(...memory)}, ${memory.at(-1)} MB`,
+			'Events delivered twice, executions started',
+			`${events.size}, ${[...events.values()].reduce((total, { executions: { size } }) => total + size, 0)}`,
 		],
+		["n8n's memory in MB: first, highest, last", course(memory)],
+		["n8n's open handles: first, highest, last", course(handles)],
+		["n8n's sockets: first, highest, last", course(sockets)],
 		['Faults', sum(faults)],
 		...Object.entries(faults)
 			.sort()

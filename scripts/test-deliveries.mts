@@ -11,7 +11,7 @@ import {
 	deployTrigger,
 	killing,
 	type DeliveryFigures,
-} from '../harness/queue-deliveries.mts';
+} from '../harness/trigger-deliveries.mts';
 import { startQueueMode } from '../harness/queue-mode.mts';
 import { missingPackages } from '../harness/queue-services.mts';
 import { visibly } from '../harness/steps.mts';
@@ -44,7 +44,7 @@ await runMain(async () => {
 		webhookProcess: true,
 		step: visibly,
 	});
-	const subscriber = await visibly('The workflow, published', () => deployTrigger(queue));
+	const subscriber = await visibly('The workflow, published', () => deployTrigger(queue, queue.webhookProcess));
 	const undisturbed = await visibly(`${events} events`, () =>
 		deliverEvents(queue, subscriber, events),
 	);

@@ -1,3 +1,4 @@
+import { deployKillTargets, runUnderKills } from '../../harness/queue-kills.mts';
 import { startQueueMode, type QueueMode } from '../../harness/queue-mode.mts';
 import {
 	complaints,
@@ -8,8 +9,9 @@ import {
 	type LoadFigures,
 } from '../../harness/queue-run.mts';
 import { missingPackages } from '../../harness/queue-services.mts';
-import { deliverEvents, deployTrigger } from '../../harness/queue-deliveries.mts';
+import { deliverEvents, deployTrigger } from '../../harness/trigger-deliveries.mts';
 import type { DeployedWorkflow } from '../../harness/n8n-rest.mts';
+import { seededRandom } from '../../sandbox/random.mts';
 
 /** The short form of `npm run test:queue`. */
 const missing = missingPackages();
@@ -47,7 +49,25 @@ if (!canRun) {
 	);
 
 	test('60 events, each delivered one to three times: each starts exactly one execution', async () => {
-		const figures = await deliverEvents(queue, await deployTrigger(queue), 60);
+		const figures = await deliverEvents(
+			queue,
+			await deployTrigger(queue, queue.webhookProcess),
+			60,
+		);
 		expect(figures).toMatchObject({ deliveries: 120, failed: 0, lost: 0, duplicates: 0 });
 	}, 120_000);
+
+	/** The short form of `npm run test:kills`. */
+	test('processes killed at random: nothing is lost whose sender was told that it was taken', async () => {
+		const figures = await runUnderKills(queue, await deployKillTargets(queue), {
+			minutes: 0.5,
+			executions: 30,
+			events: 15,
+			pauseSeconds: 4,
+			random: seededRandom(1),
+		});
+		expect(figures.kills).not.toEqual({});
+		expect(figures.executions.lost).toBe(0);
+		expect(figures.events).toMatchObject({ started: 15, interrupted: 0, lost: 0 });
+	}, 400_000);
 });

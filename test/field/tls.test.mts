@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import getPort from 'get-port';
 import { CertificateAuthority, type Certificate } from '../../harness/certificates.mts';
 import {
 	annyOAuth2Fields,
@@ -11,6 +12,9 @@ import {
 import type { Item } from '../../harness/n8n-rest.mts';
 import { giveConsent } from '../../harness/oauth-consent.mts';
 import { prepareN8n, type PreparedN8n } from '../../harness/prepared-n8n.mts';
+import { deliver, deployTrigger, TRACE } from '../../harness/trigger-deliveries.mts';
+import { startTlsFront, type TlsFront } from '../../harness/tls-front.mts';
+import { until } from '../../harness/until.mts';
 import type { Addresses } from '../../sandbox/types.mts';
 import { createClient, type Client } from './support/client.mts';
 import { sandboxOverTls, type SecuredSandbox } from './support/secured-sandbox.mts';
@@ -62,15 +66,28 @@ describe('n8n that trusts the authority by NODE_EXTRA_CA_CERTS', () => {
 	let prepared: PreparedN8n;
 	let urls: Addresses;
 	let client: Client;
+	/** Before n8n, where deliveries come in. */
+	let front: TlsFront;
 
 	beforeAll(async () => {
+		const port = await getPort();
+		front = await startTlsFront(port, good);
 		prepared = await prepareN8n({
-			env: { NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem') },
+			port,
+			env: {
+				NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
+				WEBHOOK_URL: `https://localhost:${front.port}`,
+				// Where the consent comes back to.
+				N8N_EDITOR_BASE_URL: `http://127.0.0.1:${port}`,
+			},
 		});
 		urls = await overTls(prepared.sandbox, good);
 		client = createClient(prepared);
 	});
-	afterAll(() => prepared.stop());
+	afterAll(async () => {
+		await prepared.stop();
+		await front.stop();
+	});
 	beforeEach(() => prepared.sandbox.reset({ keepTokens: true }));
 
 	test('signs in at anybill, sends requests and signs in again over TLS', async () => {
@@ -155,6 +172,18 @@ describe('n8n that trusts the authority by NODE_EXTRA_CA_CERTS', () => {
 		test('downloads a file over TLS', async () => {
 			const [item] = await client.run(token, { url: '/api/v1/sandbox/bytes/5000' });
 			expect(item).toEqual({ size: '5 kB' });
+		});
+
+		test('subscribes to events over TLS, and starts on a delivery to the https address', async () => {
+			const credentials = { ...prepared.credentials, annyTokenApi: token.id };
+			const publicly = { baseUrl: `https://localhost:${front.port}` };
+			const subscriber = await deployTrigger({ ...prepared, credentials }, publicly);
+			expect(subscriber.registeredUrl).toBe(subscriber.url);
+			expect(await deliver(subscriber, 'over-tls')).toBe(true);
+			const traces = async () => await prepared.sandbox.requests({ service: 'anny', path: TRACE });
+			const hasStarted = async () =>
+				(await traces()).some(({ query }) => query.includes('event=over-tls'));
+			await until(hasStarted, { what: 'an execution' });
 		});
 	});
 

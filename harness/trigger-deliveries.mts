@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { credentialNames } from './credential-fields.mts';
+import type { PreparedN8n } from './prepared-n8n.mts';
 import type { QueueMode } from './queue-mode.mts';
 import { until } from './until.mts';
 import { chain } from './workflow.mts';
@@ -11,7 +12,7 @@ const MAX_ATTEMPTS = 120;
 const RETRY_PAUSE_MS = 500;
 
 /** Where each execution of the workflow leaves the ID of its event. */
-const TRACE = '/api/v1/sandbox/echo';
+export const TRACE = '/api/v1/sandbox/echo';
 
 export interface DeliveryFigures {
 	events: number;
@@ -30,12 +31,20 @@ export interface DeliveryFigures {
 export interface Subscriber {
 	/** The address of the webhook, at the process that is to take it. */
 	url: string;
+	/** As anny was told. */
+	registeredUrl: string;
 	headers: Record<string, string>;
 }
 
-/** Publishes a workflow that starts on new bookings, and waits until it takes deliveries. */
-export async function deployTrigger(queue: QueueMode): Promise<Subscriber> {
-	const { rest, sandbox, credentials, webhookProcess, n8n } = queue;
+/**
+ * Publishes a workflow that starts on new bookings, and waits until it takes deliveries.
+ *
+ * @param takesWebhooks the process that deliveries go to
+ */
+export async function deployTrigger(
+	{ rest, sandbox, credentials, n8n }: PreparedN8n,
+	takesWebhooks: { baseUrl: string } = n8n,
+): Promise<Subscriber> {
 	const saved = {
 		annyTokenApi: { id: credentials.annyTokenApi, name: credentialNames.annyTokenApi },
 	};
@@ -70,7 +79,8 @@ export async function deployTrigger(queue: QueueMode): Promise<Subscriber> {
 	const { url, custom_headers: headers } = await until(subscription, { what: 'a subscription' });
 	const { pathname } = new URL(url);
 	const subscriber = {
-		url: `${(webhookProcess ?? n8n).baseUrl}${pathname}`,
+		url: `${takesWebhooks.baseUrl}${pathname}`,
+		registeredUrl: url,
 		headers,
 	};
 	// Until n8n has stored the secret it refuses everything; then this one, as an unknown event.
@@ -98,8 +108,8 @@ async function send(
 	}
 }
 
-/** As anny does: again while there is no 2xx. @returns whether there was one at last */
-async function deliver(subscriber: Subscriber, id: string): Promise<boolean> {
+/** Delivers an event as anny does: again while there is no 2xx. @returns whether there was one at last */
+export async function deliver(subscriber: Subscriber, id: string): Promise<boolean> {
 	for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 		const status = await send(subscriber, 'bookings.created', id);
 		if (status !== undefined && status >= 200 && status < 300) return true;
