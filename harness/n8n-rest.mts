@@ -309,12 +309,19 @@ export class DeployedWorkflow {
 
 	/** The record of the newest run. */
 	async lastExecution(): Promise<Execution> {
-		const finished = async () => {
-			const [newest] = await this.rest.listExecutions({ workflowId: this.id }, 1);
-			return newest && !['new', 'running'].includes(newest.status) && newest;
+		return await this.newest({}, ({ status }) => !['new', 'running'].includes(status));
+	}
+
+	private async newest(
+		filter: { status?: string[] },
+		isMeant: (execution: ExecutionSummary) => boolean,
+	): Promise<Execution> {
+		const saved = async () => {
+			const [newest] = await this.rest.listExecutions({ workflowId: this.id, ...filter }, 1);
+			return newest && isMeant(newest) && newest;
 		};
 		const what = `an execution of "${this.name}" to be saved`;
-		const { id } = await until(finished, { what, timeoutMs: 15_000 });
+		const { id } = await until(saved, { what, timeoutMs: 15_000 });
 		return await this.rest.execution(id);
 	}
 
@@ -342,7 +349,9 @@ export class DeployedWorkflow {
 	}
 
 	private async failure(status: number, text: string): Promise<Error> {
-		const execution = await this.lastExecution().catch(() => undefined);
+		// Other runs may have ended since.
+		const failed = { status: ['error', 'crashed'] };
+		const execution = await this.newest(failed, () => true).catch(() => undefined);
 		return execution?.data.resultData.error
 			? new WorkflowError(this.name, execution)
 			: new N8nRestError(`Workflow "${this.name}"`, status, parseJson(text) ?? text);
