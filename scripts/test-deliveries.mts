@@ -44,7 +44,9 @@ await runMain(async () => {
 		webhookProcess: true,
 		step: visibly,
 	});
-	const subscriber = await visibly('The workflow, published', () => deployTrigger(queue, queue.webhookProcess));
+	const subscriber = await visibly('The workflow, published', () =>
+		deployTrigger(queue, queue.webhookProcess),
+	);
 	const undisturbed = await visibly(`${events} events`, () =>
 		deliverEvents(queue, subscriber, events),
 	);
