@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { watchDeadline, watchSilence } from '../../../../http/response/silence.ts';
+import { Watches } from '../../../../http/response/silence.ts';
 
 /** A clock that a test moves, in place of the timers and of the time that has passed. */
 class FakeClock {
@@ -34,8 +34,10 @@ class FakeClock {
 }
 
 let clock: FakeClock;
+let watches: Watches;
 beforeEach(() => {
 	clock = new FakeClock();
+	watches = new Watches();
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -49,7 +51,7 @@ const stateOf = async ({ expired }: { expired: Promise<never> }) =>
 const silentStream = () => new Readable({ read: () => {} });
 
 test('A deadline expires when its time is over, and says after how long', async () => {
-	const watch = watchDeadline(1000);
+	const watch = watches.deadline(1000);
 	clock.advance(999);
 	expect(await stateOf(watch)).toBe('goes on');
 	clock.advance(1);
@@ -57,7 +59,7 @@ test('A deadline expires when its time is over, and says after how long', async 
 });
 
 test('A watch of silence expires where a stream brings nothing for its time', async () => {
-	const watch = watchSilence(silentStream(), 1000);
+	const watch = watches.silence(silentStream(), 1000);
 	clock.advance(999);
 	expect(await stateOf(watch)).toBe('goes on');
 	clock.advance(1);
@@ -66,7 +68,7 @@ test('A watch of silence expires where a stream brings nothing for its time', as
 
 test('A watch of silence goes on for as long as a stream brings something in time', async () => {
 	const body = silentStream();
-	const watch = watchSilence(body, 1000);
+	const watch = watches.silence(body, 1000);
 	for (let count = 0; count < 20; count++) {
 		clock.advance(900);
 		body.emit('readable');
@@ -78,7 +80,7 @@ test('A watch of silence goes on for as long as a stream brings something in tim
 
 test('A watch of silence needs one timer at a time, however much a stream brings', () => {
 	const body = silentStream();
-	watchSilence(body, 1000);
+	watches.silence(body, 1000);
 	clock.advance(500);
 	for (let count = 0; count < 1000; count++) body.emit('readable');
 	expect(clock.timerCount).toBe(1);
@@ -88,14 +90,33 @@ test('A watch of silence needs one timer at a time, however much a stream brings
 
 test('A watch of silence takes nothing from the consumer of the stream', async () => {
 	const body = Readable.from(['a', 'b', 'c']);
-	watchSilence(body, 1000);
+	watches.silence(body, 1000);
 	const chunks: unknown[] = [];
 	for await (const chunk of body) chunks.push(chunk);
 	expect(chunks).toEqual(['a', 'b', 'c']);
 });
 
+test('Watches that run at a time share one timer, and expire each at its own time', async () => {
+	const long = watches.deadline(2000);
+	const others = Array.from({ length: 1000 }, () => watches.deadline(2000));
+	expect(clock.timerCount).toBe(1);
+	for (const other of others) other.end();
+	clock.advance(500);
+	const short = watches.deadline(1000);
+	const late = watches.deadline(2000);
+	clock.advance(1000);
+	expect(await stateOf(short)).toBe('it was not complete after 1000 ms');
+	expect(await stateOf(long)).toBe('goes on');
+	clock.advance(500);
+	expect(await stateOf(long)).toBe('it was not complete after 2000 ms');
+	expect(await stateOf(late)).toBe('goes on');
+	clock.advance(500);
+	expect(await stateOf(late)).toBe('it was not complete after 2000 ms');
+	expect(clock.timerCount).toBe(0);
+});
+
 test('A watch that has ended never expires, and sets no further timer', async () => {
-	const watch = watchDeadline(1000);
+	const watch = watches.deadline(1000);
 	watch.end();
 	clock.advance(5000);
 	expect(await stateOf(watch)).toBe('goes on');
@@ -106,7 +127,7 @@ test('A watch that expires while nobody waits for it causes no unhandled rejecti
 	const seen: unknown[] = [];
 	const note = (reason: unknown) => seen.push(reason);
 	process.on('unhandledRejection', note);
-	watchDeadline(10);
+	watches.deadline(10);
 	clock.advance(10);
 	await new Promise((resolve) => setImmediate(resolve));
 	process.off('unhandledRejection', note);
