@@ -5,6 +5,7 @@ import { toNodeError, type NodeError } from './errors/node-error';
 import { raise } from './errors/raise';
 import { addHints, cancelSignal, isTool } from './n8n-versions';
 import type { ServiceProfile } from './profile';
+import type { AllowedHosts } from './request/allowed-hosts';
 import { nodeVersion } from './request/node-version';
 import { parameterReaders, type ParameterReader } from './request/parameters';
 import { readConcurrency, readSettings } from './request/settings';
@@ -38,6 +39,13 @@ export async function executeRequests(
 	const readerOf = parameterReaders(n8n);
 	const credentialOf = credentialResolver(n8n);
 
+	const hosts = new Map<ResolvedCredential, AllowedHosts>();
+	const hostsFor = (credential: ResolvedCredential): AllowedHosts => {
+		const known = hosts.get(credential) ?? hostsOf(credential, profile);
+		hosts.set(credential, known);
+		return known;
+	};
+
 	const fail = (error: unknown, itemIndex: number, credential?: ResolvedCredential) => {
 		const nodeError = toNodeError(error, { node, itemIndex, profile, credential });
 		if (isToolCall) addDescription(nodeError);
@@ -67,7 +75,7 @@ export async function executeRequests(
 				read,
 				profile,
 				credential,
-				hosts: hostsOf(credential, profile),
+				hosts: hostsFor(credential),
 				limit,
 				rateLimit,
 				fixedQuery: profile.fixedQuery?.(read) ?? {},

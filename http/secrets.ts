@@ -9,13 +9,24 @@ const REDACTED = '[redacted]';
 const SECRET_FIELD = /token|secret|password|key/i;
 const NO_SECRET_FIELD = /url$|expires|type$|identity$/i;
 
+/** Looked for once in the data of a credential, not for each response; they are never changed in place. */
+const knownSecrets = new WeakMap<IDataObject, readonly string[]>();
+
 /**
  * The secrets of a credential as they may stand in a text, the longest first, since one may be part of
  * another.
  */
-export function secretsOf(credential: IDataObject): string[] {
+export function secretsOf(credential: IDataObject): readonly string[] {
+	const known = knownSecrets.get(credential);
+	if (known) return known;
+	const secrets = findSecrets(credential);
+	knownSecrets.set(credential, secrets);
+	return secrets;
+}
+
+function findSecrets(credential: IDataObject): string[] {
 	const secrets = Object.entries(credential).flatMap(([name, value]) => {
-		if (isObject(value)) return secretsOf(value as IDataObject);
+		if (isObject(value)) return findSecrets(value as IDataObject);
 		const isSecret = SECRET_FIELD.test(name) && !NO_SECRET_FIELD.test(name);
 		return isSecret && typeof value === 'string' && value.length >= MIN_SECRET_LENGTH
 			? formsOf(value)

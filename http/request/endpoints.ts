@@ -11,7 +11,7 @@ export function isRepeatable(
 ): boolean {
 	if (method !== 'GET' && method !== 'HEAD') return false;
 	const path = normalizedPath(pathname);
-	return !operations.some(({ sideEffect, path: own }) => sideEffect && pathPattern(own).test(path));
+	return !operations.some((operation) => operation.sideEffect && pathPattern(operation).test(path));
 }
 
 /**
@@ -27,7 +27,7 @@ export function isList(
 		(operation) =>
 			operation.output?.kind === 'list' &&
 			operation.method === method &&
-			pathPattern(operation.path).test(pathname),
+			pathPattern(operation).test(pathname),
 	);
 }
 
@@ -39,8 +39,16 @@ function normalizedPath(pathname: string): string {
 	return decoded.replace(/\/{2,}/g, '/');
 }
 
+/** Made once for each operation, not for each request. */
+const pathPatterns = new WeakMap<Operation, RegExp>();
+
 /** Matches the end of a path, since a base URL may have a prefix. */
-function pathPattern(path: string): RegExp {
+function pathPattern(operation: Operation): RegExp {
+	const known = pathPatterns.get(operation);
+	if (known) return known;
+	const { path } = operation;
 	const escaped = path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+');
-	return new RegExp(`${escaped}/?$`, 'i');
+	const pattern = new RegExp(`${escaped}/?$`, 'i');
+	pathPatterns.set(operation, pattern);
+	return pattern;
 }

@@ -69,14 +69,17 @@ export async function resolveCredential(
 export function credentialResolver(
 	source: CredentialSource,
 ): (type: string, itemIndex: number) => Promise<ResolvedCredential> {
-	const shared = new Map<string, Promise<ResolvedCredential>>();
+	const shared = new Map<string, { itemIndex: number; resolving: Promise<ResolvedCredential> }>();
 	const byValues = new Map<string, ResolvedCredential>();
 
 	const resolveShared = async (type: string, itemIndex: number) => {
-		const resolving = shared.get(type) ?? resolveCredential(source, type, itemIndex);
-		shared.set(type, resolving);
+		const first = shared.get(type) ?? {
+			itemIndex,
+			resolving: resolveCredential(source, type, itemIndex),
+		};
+		shared.set(type, first);
 		try {
-			return await resolving;
+			return { credential: await first.resolving, isOwn: first.itemIndex === itemIndex };
 		} catch (error) {
 			// An expression may fail for one item only: the next one tries for itself.
 			shared.delete(type);
@@ -85,9 +88,12 @@ export function credentialResolver(
 	};
 
 	return async (type, itemIndex) => {
-		const credential = await resolveShared(type, itemIndex);
-		if (credential.isOAuth2 || credential.expressionFields?.length === 0) return credential;
-		const own = await resolveCredential(source, type, itemIndex, credential.expressionFields);
+		const { credential, isOwn } = await resolveShared(type, itemIndex);
+		const { isOAuth2, expressionFields } = credential;
+		if (isOAuth2 || expressionFields?.length === 0) return credential;
+		const own = isOwn
+			? credential
+			: await resolveCredential(source, type, itemIndex, expressionFields);
 		const key = `${own.rateLimitKey} ${valuesKey(own)}`;
 		const same = byValues.get(key) ?? { ...own, rateLimitKey: key };
 		byValues.set(key, same);

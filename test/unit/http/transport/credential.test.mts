@@ -77,15 +77,17 @@ test('A credential without expressions is resolved once for all items, even at t
 });
 
 test('A credential with an expression is shared by the items that it gives the same values', async () => {
-	const { source } = sourceOf((item) => ({ one: { accessToken: item < 2 ? 'x' : 'y' } }), {
-		one: { accessToken: '={{ $json.token }}' },
-	});
+	const { source, resolved } = sourceOf(
+		(item) => ({ one: { accessToken: item < 2 ? 'x' : 'y' } }),
+		{ one: { accessToken: '={{ $json.token }}' } },
+	);
 	const resolve = credentialResolver(source);
 	const credentials = [await resolve('one', 0), await resolve('one', 1), await resolve('one', 2)];
 	expect(credentials.map(({ data }) => data.accessToken)).toEqual(['x', 'x', 'y']);
 	expect(credentials[1]).toBe(credentials[0]);
 	expect(credentials[2]?.rateLimitKey).not.toBe(credentials[0]?.rateLimitKey);
 	expect(credentials[0]?.rateLimitKey).not.toContain('"x"');
+	expect(resolved).toEqual(['one 0', 'one 1', 'one 2']);
 });
 
 test('A credential whose expressions are out of reach is resolved for each item', async () => {
