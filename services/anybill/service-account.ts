@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, scrypt } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, scrypt } from 'node:crypto';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { CredentialError } from '../../http/errors/errors';
 import { textOf } from '../../http/json';
@@ -71,8 +71,11 @@ function assertTokenUrl(tokenUrl: string, credentials: ICredentialDataDecryptedO
 	assertAllowed(new URL(tokenUrl), allowedHosts(credentials, baseUrl));
 }
 
-/** Of this process alone: a fingerprint that gets out tells nothing. */
-const FINGERPRINT_KEY = randomBytes(32);
+/**
+ * Of this process alone: a fingerprint that gets out tells nothing. Node.js would make bytes a key anew
+ * for each request, which takes ten times as long as the rest.
+ */
+const FINGERPRINT_KEY = createSecretKey(randomBytes(32));
 
 /** The same for the same account, in this process only. */
 export function fingerprint(account: ServiceAccount): string {
