@@ -3,6 +3,7 @@ import { startedByWebhook, type Workflow } from '../harness/workflow.mts';
 import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
 import type { Case } from './cases.mts';
 import { bareRequests } from './floor.mts';
+import { profiled, type CpuProfile, type Inspector } from './profile.mts';
 import { inTurn, median, watched, type Pairs } from './measure.mts';
 import { benchmark, contender, idle, type Contender } from './workflows.mts';
 
@@ -41,7 +42,7 @@ export async function runCase(
 		ours: await deploy(prepared, one, 'ours'),
 		idle: await deploy(prepared, one, 'idle'),
 	};
-	const body = { items: Array.from({ length: one.items }, (_, i) => ({ i })) };
+	const body = itemsOf(one);
 	try {
 		progress('the floor');
 		const floor = one.floor && (await median3(async () => await floorOf(one)));
@@ -73,6 +74,20 @@ export async function runCase(
 	}
 }
 
+/** Profiles n8n while our node runs one case, after a warm-up. */
+export async function profileCase(
+	prepared: PreparedN8n,
+	one: Case,
+	inspector: Inspector,
+): Promise<CpuProfile> {
+	await prepared.sandbox.settings(one.settings);
+	const deployed = await deploy(prepared, one, 'ours');
+	const body = itemsOf(one);
+	await one.before?.();
+	for (let warmUp = 0; warmUp < 2; warmUp++) await deployed.run(body);
+	return await profiled(prepared.n8n.pid, inspector, async () => await deployed.run(body));
+}
+
 async function deploy(
 	prepared: PreparedN8n,
 	one: Case,
@@ -102,6 +117,11 @@ function benchmarkOf(
 }
 
 const asFile = { response: { response: { responseFormat: 'file' } } };
+
+/** What starts the workflow of a case. */
+function itemsOf({ items }: Case) {
+	return { items: Array.from({ length: items }, (_, i) => ({ i })) };
+}
 
 /** Whether the execution failed as a whole. */
 async function outcome(workflow: DeployedWorkflow, body: unknown): Promise<boolean> {

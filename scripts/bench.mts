@@ -1,12 +1,14 @@
 /**
  * `npm run bench [-- --json] [--markdown] [--tiny] [--pairs 5] [--only id,id]`: n8n's HTTP Request
  * node and ours, side by side in one n8n. Medians and ratios; a quiet machine gives better numbers.
+ * `npm run bench -- --profile token`: where the time of our node goes in one case.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cases, FULL, TINY } from '../bench/cases.mts';
 import { measureLoad } from '../bench/load.mts';
-import { runCase, type CaseResult } from '../bench/run.mts';
+import { inspectorFor, saveProfile, sharesOf, sharesTable } from '../bench/profile.mts';
+import { profileCase, runCase, type CaseResult } from '../bench/run.mts';
 import { asMarkdown, asTable } from '../bench/table.mts';
 import { runMain } from '../harness/cleanup.mts';
 import type { Report } from '../harness/n8n-install.mts';
@@ -23,6 +25,7 @@ await runMain(async (args) => {
 			tiny: { type: 'boolean', default: false },
 			pairs: { type: 'string' },
 			only: { type: 'string' },
+			profile: { type: 'string' },
 		},
 	});
 	const pairs = Number(values.pairs ?? (values.tiny ? 1 : 5));
@@ -30,14 +33,30 @@ await runMain(async (args) => {
 	// The tests have built it.
 	if (!process.env.PACKAGE_TARBALL) await visibly('The package, built', buildPackage);
 	const load = await visibly('What loading the package costs', measureLoad);
+	const inspector = await inspectorFor();
 	const prepared = await prepareN8n({
 		step: visibly,
-		// The ordinary credential that the built-in node is measured with.
-		env: { N8N_CUSTOM_EXTENSIONS: join(process.cwd(), 'test/e2e/fixtures') },
+		env: {
+			...inspector.env,
+			// The ordinary credential that the built-in node is measured with.
+			N8N_CUSTOM_EXTENSIONS: join(process.cwd(), 'test/e2e/fixtures'),
+		},
 	});
 	const wanted = values.only?.split(',');
 	const results: CaseResult[] = [];
-	for (const one of await cases(prepared, values.tiny ? TINY : FULL)) {
+	const all = await cases(prepared, values.tiny ? TINY : FULL);
+	if (values.profile) {
+		const one = all.find(({ id }) => id === values.profile);
+		if (!one) throw new Error(`There is no case "${values.profile}"`);
+		const profile = await visibly(`${one.title}, profiled`, () =>
+			profileCase(prepared, one, inspector),
+		);
+		await prepared.stop();
+		console.log(sharesTable(sharesOf(profile)));
+		console.log(`The whole profile: ${await saveProfile(one.id, profile)}`);
+		return true;
+	}
+	for (const one of all) {
 		if (wanted && !wanted.includes(one.id)) continue;
 		const run = (report: Report) => runCase(prepared, one, pairs, report);
 		results.push(await visibly(one.title, run));
