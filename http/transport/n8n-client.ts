@@ -18,7 +18,8 @@ import {
 	type ResponseHeaders,
 } from '../response/response';
 import type { ResolvedCredential } from './credential';
-import { accessToken, oAuth2Renewals, type RenewalResult } from './oauth2-renewal';
+import { oAuth2Renewals, type RenewalResult } from './oauth2-renewal';
+import { accessToken } from './oauth2-token';
 import type { RequestContext } from './request-context';
 
 /** How n8n's HTTP client is to send requests. */

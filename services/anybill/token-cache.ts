@@ -1,11 +1,6 @@
+import { isWithin } from '../../http/transport/elapsed';
+import { SingleFlight } from '../../http/transport/single-flight';
 import type { TokenSet } from './token-set';
-
-/** An error that is given to all who ask within a while, since asking again would do harm. */
-export interface Memorable extends Error {
-	readonly memoryMs: number;
-	/** The same error, in words that fit its age. */
-	aged(ageMs: number): Error;
-}
 
 /** What is known of an account, for whoever is about to get tokens for it. */
 export interface Known {
@@ -18,13 +13,12 @@ export interface Known {
 type Obtain = (known: Known) => Promise<TokenSet>;
 
 interface Entry {
+	/** What everyone waits for, or what it was refused with. */
+	signIn: SingleFlight<TokenSet>;
 	tokens?: TokenSet;
 	rejected?: string;
 	/** When a token was last rejected, in ms since the epoch. */
 	rejectedAtMs?: number;
-	/** What everyone waits for. */
-	pending?: Promise<TokenSet> | undefined;
-	refusal?: { error: Memorable; atMs: number } | undefined;
 	/** The last look at whether the API takes a token. */
 	check?: { accessToken: string; isRejected: Promise<boolean>; endedAtMs?: number };
 }
@@ -69,18 +63,17 @@ export class TokenCache {
 	/**
 	 * The usable tokens; where there are none, those that `obtain` gets for all who ask meanwhile.
 	 *
-	 * @throws what `obtain` throws; a {@link Memorable} also to those who ask later, while it counts
+	 * @throws what `obtain` throws; a `Memorable` also to those who ask later, while it counts
 	 */
 	async get(key: string, obtain: Obtain): Promise<TokenSet> {
 		const entry = this.use(key);
-		return this.usable(key) ?? (await (entry.pending ?? this.obtain(entry, obtain)));
+		return this.usable(key) ?? (await entry.signIn.run(accepting(entry, obtain)));
 	}
 
 	/** The tokens that `obtain` gets now, whatever is known. Throws as {@link get} does. */
 	async renew(key: string, obtain: Obtain): Promise<TokenSet> {
 		const entry = this.use(key);
-		while (entry.pending) await entry.pending.catch(() => undefined);
-		return await this.obtain(entry, obtain);
+		return await entry.signIn.runAnew(accepting(entry, obtain));
 	}
 
 	/**
@@ -117,35 +110,13 @@ export class TokenCache {
 		return result;
 	}
 
-	private obtain(entry: Entry, obtain: Obtain): Promise<TokenSet> {
-		const { refusal } = entry;
-		if (refusal && this.isWithin(refusal.error.memoryMs, refusal.atMs)) {
-			return Promise.reject(refusal.error.aged(this.now() - refusal.atMs));
-		}
-		entry.pending = obtain({ tokens: entry.tokens, rejected: entry.rejected })
-			.then(
-				(tokens) => accept(entry, tokens),
-				(error: unknown) => this.refuse(entry, error),
-			)
-			.finally(() => (entry.pending = undefined));
-		return entry.pending;
-	}
-
-	private refuse(entry: Entry, error: unknown): never {
-		if (isMemorable(error)) entry.refusal = { error, atMs: this.now() };
-		throw error;
-	}
-
-	/** Whether something was less than so many ms ago; not, where the clock was set back meanwhile. */
 	private isWithin(ms: number, atMs: number | undefined): boolean {
-		if (atMs === undefined) return false;
-		const ageMs = this.now() - atMs;
-		return ageMs >= 0 && ageMs < ms;
+		return isWithin(ms, atMs, this.now());
 	}
 
 	/** The entry of an account, now the one that was used last. */
 	private use(key: string): Entry {
-		const entry = this.entries.get(key) ?? {};
+		const entry = this.entries.get(key) ?? { signIn: new SingleFlight(this.now) };
 		this.entries.delete(key);
 		if (this.entries.size >= this.options.capacity) this.makeRoom();
 		this.entries.set(key, entry);
@@ -154,27 +125,21 @@ export class TokenCache {
 
 	/** Forgets what was longest unused; a refusal that still counts only where there is nothing else. */
 	private makeRoom(): void {
-		const idle = [...this.entries].filter(([, { pending }]) => !pending);
-		const [key] =
-			idle.find(
-				([, { refusal }]) => !refusal || !this.isWithin(refusal.error.memoryMs, refusal.atMs),
-			) ??
-			idle[0] ??
-			[];
+		const idle = [...this.entries].filter(([, { signIn }]) => !signIn.isRunning);
+		const [key] = idle.find(([, { signIn }]) => !signIn.isRefusing) ?? idle[0] ?? [];
 		if (key !== undefined) this.entries.delete(key);
 	}
 }
 
-function accept(entry: Entry, tokens: TokenSet): TokenSet {
-	entry.tokens = tokens;
-	entry.refusal = undefined;
-	// The service has issued the very token anew: then it stands by it.
-	if (entry.rejected === tokens.accessToken) delete entry.rejected;
-	return tokens;
-}
-
-function isMemorable(error: unknown): error is Memorable {
-	return error instanceof Error && 'memoryMs' in error;
+/** Keeps the tokens that come. */
+function accepting(entry: Entry, obtain: Obtain): () => Promise<TokenSet> {
+	return async () => {
+		const tokens = await obtain({ tokens: entry.tokens, rejected: entry.rejected });
+		entry.tokens = tokens;
+		// The service has issued the very token anew: then it stands by it.
+		if (entry.rejected === tokens.accessToken) delete entry.rejected;
+		return tokens;
+	};
 }
 
 /** The tokens of this process. */

@@ -2,7 +2,7 @@ import { explainSignIn, type Explanation } from '../../http/errors/connection';
 import { delayInWords, tryAgainIn } from '../../http/errors/describe';
 import { CredentialError } from '../../http/errors/errors';
 import { SERVICE_NAME } from './hosts';
-import type { Memorable } from './token-cache';
+import type { Memorable } from '../../http/transport/single-flight';
 
 /** Why a token request was refused. Never holds anything that was sent. */
 export interface TokenFailure {

@@ -1,11 +1,8 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { CredentialError } from '../../../../http/errors/errors.ts';
 import type { ResolvedCredential } from '../../../../http/transport/credential.ts';
-import {
-	accessToken,
-	OAuth2Renewals,
-	tokenExpiresAtMs,
-} from '../../../../http/transport/oauth2-renewal.ts';
+import { OAuth2Renewals } from '../../../../http/transport/oauth2-renewal.ts';
+import { accessToken } from '../../../../http/transport/oauth2-token.ts';
 import type { RequestFunctions } from '../../../../http/transport/request-context.ts';
 
 /** An n8n that stores one OAuth2 credential and refreshes it when asked, once for each call. */
@@ -183,17 +180,6 @@ test('a token that still lives a little is used where it cannot be renewed', asy
 	store.failure = new Error('refused');
 	store.finish();
 	await expect(renewals.renewExpiring(store.n8n, credential, 5_000)).resolves.toBeUndefined();
-});
-
-test.each([
-	[{ expiresAt: '2026-03-30T10:00:00+00:00' }, undefined, Date.UTC(2026, 2, 30, 10)],
-	[{ expiresIn: 1440 }, 1_000, 1_000 + 24 * 3_600_000],
-	[{ expires_in: '3600' }, 1_000, 1_000 + 3_600_000],
-	[{ expiresIn: 1440 }, undefined, undefined],
-	[{ n8n_expires_at: '1785000000000' }, undefined, 1_785_000_000_000],
-	[undefined, undefined, undefined],
-])('the token data %j, issued at %s, expire at %s', (data, issuedAtMs, expiresAtMs) => {
-	expect(tokenExpiresAtMs(data, issuedAtMs)).toBe(expiresAtMs);
 });
 
 test('credentials do not wait for the refresh of another one', async () => {

@@ -1,4 +1,5 @@
-import { TokenCache, type Memorable } from '../../../../services/anybill/token-cache.ts';
+import type { Memorable } from '../../../../http/transport/single-flight.ts';
+import { TokenCache } from '../../../../services/anybill/token-cache.ts';
 import type { TokenSet } from '../../../../services/anybill/token-set.ts';
 
 const MINUTE = 60_000;

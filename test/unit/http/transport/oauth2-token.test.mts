@@ -1,0 +1,58 @@
+import {
+	isFresh,
+	isRenewalDue,
+	tokenExpiresAtMs,
+} from '../../../../http/transport/oauth2-token.ts';
+
+test.each([
+	[{ expiresAt: '2026-03-30T10:00:00+00:00' }, undefined, Date.UTC(2026, 2, 30, 10)],
+	[{ expiresIn: 1440 }, 1_000, 1_000 + 24 * 3_600_000],
+	[{ expires_in: '3600' }, 1_000, 1_000 + 3_600_000],
+	[{ expiresIn: 1440 }, undefined, undefined],
+	[{ n8n_expires_at: '1785000000000' }, undefined, 1_785_000_000_000],
+	[undefined, undefined, undefined],
+])('the token data %j, issued at %s, expire at %s', (data, issuedAtMs, expiresAtMs) => {
+	expect(tokenExpiresAtMs(data, issuedAtMs)).toBe(expiresAtMs);
+});
+
+const NOW = Date.UTC(2026, 2, 30, 10);
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const inMs = (ms: number) => ({ expiresAt: new Date(NOW + ms).toISOString() });
+
+test.each<[string, boolean, unknown, number?]>([
+	['that says nothing of its expiry', false, {}],
+	['that is none', false, undefined],
+	['that expires in an hour', false, inMs(HOUR)],
+	['that expires in just over a minute', false, inMs(MINUTE + 1)],
+	['that expires in a minute', true, inMs(MINUTE)],
+	['that expired long ago', true, inMs(-HOUR)],
+	['that came a second ago and has expired by a clock that is wrong', false, inMs(-HOUR), NOW - SECOND],
+	['that came a minute ago and has expired', true, inMs(-HOUR), NOW - MINUTE],
+	[
+		'that came 59 minutes ago for an hour, and expires later by a clock that is wrong',
+		true,
+		{ ...inMs(HOUR), expires_in: 3600 },
+		NOW - 59 * MINUTE,
+	],
+	[
+		'that came a second ago for an hour, and has expired by a clock that is wrong',
+		false,
+		{ ...inMs(-HOUR), expires_in: 3600 },
+		NOW - SECOND,
+	],
+	['that lives for ten minutes and expires in one', true, { ...inMs(MINUTE), expiresIn: 10 }],
+	['that lives for less than ten minutes', false, { ...inMs(-HOUR), expires_in: 599 }],
+])('A token %s is renewed before a request: %s', (_, isDue, tokenData, issuedAtMs) => {
+	expect(isRenewalDue(tokenData, issuedAtMs, NOW)).toBe(isDue);
+});
+
+test.each<[string, boolean, unknown, number?]>([
+	['that another process got', false, {}],
+	['that came a second ago', true, {}, NOW - SECOND],
+	['that came a minute ago', false, {}, NOW - MINUTE],
+	['that came a second ago for a second', false, { expires_in: 1 }, NOW - SECOND],
+])('A token %s is too fresh to renew it when it is refused: %s', (_, fresh, tokenData, issuedAtMs) => {
+	expect(isFresh(tokenData, issuedAtMs, NOW)).toBe(fresh);
+});
