@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULTS } from '../defaults';
 import { CUSTOM } from '../operation';
 import { nested } from './nested';
-import { onlyInCustom } from './operations';
+import { onlyInCustom } from './shown';
 import { paginationOption } from './pagination';
 
 /** The node's options: those of n8n's HTTP Request node, and ours. */

@@ -4,7 +4,7 @@ import type { ItemContext } from '../item-context';
 import { isObject, setOwn, textOf, toList } from '../json';
 import { mediaTypeOfFile } from '../response/media-type';
 import { encodePairs, fieldPairs } from './form-encoding';
-import { rowName, rowsToNestedObject, rowsToObject, type Row } from './parameters';
+import { rowName, rowsToNestedObject, rowsToObject, type Row } from './rows';
 
 /** A request body. `open()` gives the bytes anew for each attempt. */
 export interface RequestBody {

@@ -9,7 +9,9 @@ import { buildHeaders, HeaderMap } from './headers';
 import { METHODS } from './methods';
 import { operationRequest } from './operation';
 import type { NodeVersion } from './node-version';
-import { foundNothing, rowsToObject, type ParameterReader } from './parameters';
+import type { ParameterReader } from './parameters';
+import { foundNothing } from './problems';
+import { rowsToObject } from './rows';
 import type { ApiRequest, Query } from './request';
 import { resolveUrl } from './url';
 

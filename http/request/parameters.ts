@@ -1,6 +1,10 @@
 import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { InputError } from '../errors/errors';
-import { getOwn, isObject, setOwn, textOf, tryParseJson, type PlainObject } from '../json';
+import { getOwn, isObject, textOf, type PlainObject } from '../json';
+import { parseJson } from './json-field';
+import { labelOf } from './labels';
+import { assertRowsFound, foundNothing, wrongType } from './problems';
+import type { Row } from './rows';
 
 /** What n8n gives every kind of function of a node to read parameters with. */
 export interface ParameterSource {
@@ -163,52 +167,6 @@ export interface ParameterOrigin {
 
 const TYPED: ParameterOrigin = { expressionOf: () => undefined, isLenient: false };
 
-/** What an expression left out: the request would mean something else without it. */
-export function foundNothing(label: string): InputError {
-	return new InputError(
-		`The expression in "${label}" finds nothing`,
-		'Check the names in it: the input of the node shows what there is.',
-	);
-}
-
-/** @throws {InputError} that names the row */
-export function assertRowsFound(rows: readonly PlainObject[], label: string): void {
-	for (const row of rows) {
-		for (const [key, value] of Object.entries(row)) {
-			if (value !== undefined) continue;
-			const name = textOf(row.name) || textOf(row.type) || labelOf(key);
-			throw foundNothing(`${label}: ${name}`);
-		}
-	}
-}
-
-function wrongType(name: string, type: string, value: unknown): InputError {
-	const got = typeof value === 'object' ? 'an object or a list' : `"${textOf(value).slice(0, 60)}"`;
-	return new InputError(
-		`The field "${labelOf(name)}" must be ${type}, but it is ${got}`,
-		'Correct the field, or the expression in it.',
-	);
-}
-
-/** Labels that do not follow from the parameter's name. */
-const LABELS: Record<string, string> = {
-	allowUnauthorizedCerts: 'Ignore SSL Issues (Insecure)',
-	concurrency: 'Requests at a Time',
-	fullResponse: 'Include Response Headers and Status',
-	jsonBody: 'JSON',
-	maxRequests: 'Max Pages',
-	queryParameterArrays: 'Array Format in Query Parameters',
-	requestInterval: 'Interval Between Requests (Ms)',
-	url: 'URL',
-};
-
-/** `options.redirect.redirect.maxRedirects` → `Max Redirects`. */
-export function labelOf(name: string): string {
-	const own = name.split('.').at(-1) ?? name;
-	const words = own.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/\bId\b/, 'ID');
-	return LABELS[own] ?? words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /**
  * Reads parameters for one item after the other. What holds no expression is the same for all
  * items and is read once: an expression costs about 1 ms, and so does every look at n8n's
@@ -244,131 +202,4 @@ function holdsExpression(value: NodeParameterValueType | INodeParameters): boole
 	if (typeof value === 'string') return value.startsWith('=');
 	if (typeof value !== 'object' || value === null) return false;
 	return Object.values(value).some((inner) => holdsExpression(inner as NodeParameterValueType));
-}
-
-/** One row of a key/value list. An expression may give anything as its name. */
-export interface Row {
-	name?: unknown;
-	value?: unknown;
-}
-
-/** @returns an empty text where the row has no name, and is left out */
-export function rowName({ name }: Row): string {
-	return textOf(name);
-}
-
-/**
- * The rows of a key/value list as an object.
- *
- * @param listsEqualNames whether a name that occurs several times becomes a list; else the last one wins
- */
-export function rowsToObject(rows: Row[], listsEqualNames: boolean): IDataObject {
-	const result: IDataObject = {};
-	for (const row of rows) {
-		const name = rowName(row);
-		if (name === '') continue;
-		const before = listsEqualNames ? getOwn(result, name) : undefined;
-		const merged =
-			before === undefined
-				? row.value
-				: Array.isArray(before)
-					? [...(before as unknown[]), row.value]
-					: [before, row.value];
-		setOwn(result, name, merged);
-	}
-	return result;
-}
-
-/**
- * The rows of a JSON body: a name such as `data.attributes.status` or `tags[0]` is a path, and the last
- * of several equal names counts, as in n8n's own node.
- *
- * @throws {InputError} for a path that no person would write: it would cost memory without bounds
- */
-export function rowsToNestedObject(rows: Row[]): IDataObject {
-	const result: IDataObject = {};
-	for (const row of rows) {
-		const name = rowName(row);
-		if (name === '') continue;
-		const keys = toPath(name);
-		assertDepth(keys);
-		setPath(result, keys, row.value);
-	}
-	return result;
-}
-
-const IS_PATH = /\.|\[(?:[^[\]]*|"[^"]*"|'[^']*')\]/;
-/** A key at the start or after a dot, or one in brackets, quoted or not; there is none between dot and bracket. */
-const STEP =
-	/^[^.[\]]+|\.(?!\[)(?<plain>[^.[\]]*)|\[(?:(["'])(?<quoted>(?:\\.|(?!\2)[^\\])*)\2|(?<index>[^[\]]*))\]/g;
-
-/**
- * The keys of a path, read as n8n's own node reads it (https://lodash.com/docs/#toPath):
- * `data["first.name"].tags[0]` → `data`, `first.name`, `tags`, `0`.
- */
-export function toPath(name: string): string[] {
-	if (!IS_PATH.test(name)) return [name];
-	const keys = [...name.matchAll(STEP)].map(({ 0: step, groups = {} }) => {
-		const { plain, quoted, index } = groups;
-		return plain ?? quoted?.replace(/\\(.)/g, '$1') ?? index ?? step;
-	});
-	return name.startsWith('.') ? ['', ...keys] : keys;
-}
-
-/** No API's JSON is nested deeper. */
-const MAX_KEYS = 100;
-/** A list is sent with a null for each element that is missing. */
-const MAX_INDEX = 9_999;
-
-function assertDepth(keys: string[]): void {
-	if (keys.length <= MAX_KEYS) return;
-	throw new InputError(
-		`The name "${keys.slice(0, 5).join('.').slice(0, 60)}…" in the body has more than ${MAX_KEYS} parts`,
-		'Dots and brackets in a name nest the value. Correct the name, or enter the body as JSON.',
-	);
-}
-
-function assertIndex(target: object, key: string): void {
-	if (!Array.isArray(target) || !/^\d+$/.test(key) || Number(key) <= MAX_INDEX) return;
-	throw new InputError(
-		`The index ${key.slice(0, 20)} in a name in the body is larger than ${MAX_INDEX}`,
-		'A number in brackets is a place in a list. Correct the name, or enter the body as JSON.',
-	);
-}
-
-function setPath(target: object, keys: string[], value: unknown): void {
-	const [key, ...rest] = keys;
-	if (key === undefined) return;
-	assertIndex(target, key);
-	const [nextKey] = rest;
-	if (nextKey === undefined) {
-		setOwn(target, key, value);
-		return;
-	}
-	const before = getOwn(target, key);
-	const inner = typeof before === 'object' && before !== null ? before : newParent(nextKey);
-	setOwn(target, key, inner);
-	setPath(inner, rest, value);
-}
-
-/** A list where the next key is an index, and one that leaves no gaps without end. */
-function newParent(key: string): object {
-	return /^(?:0|[1-9]\d{0,3})$/.test(key) ? [] : {};
-}
-
-/**
- * Parses a JSON parameter. An expression may also give an object.
- *
- * @param value as n8n gives it
- * @param label the field's label, for the message
- * @throws {InputError}
- */
-export function parseJson(value: unknown, label: string): unknown {
-	if (typeof value !== 'string') return value;
-	const parsed = tryParseJson(value);
-	if (parsed.ok) return parsed.value;
-	throw new InputError(
-		`The value in the field "${label}" is not valid JSON`,
-		`${parsed.reason}. Check quotes, commas and brackets; text from an expression needs JSON.stringify().`,
-	);
 }

@@ -5,13 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import {
-	customSimplifyProperties,
-	onlyForCustom,
-	operationProperties,
-	SUBTITLE,
-	toolOutputProperties,
-} from '../../http/description/operations';
+import { operationProperties, SUBTITLE } from '../../http/description/operations';
+import { customSimplifyProperties, toolOutputProperties } from '../../http/description/output';
+import { onlyForCustom } from '../../http/description/shown';
 import { optionsProperty } from '../../http/description/options';
 import {
 	bodyProperties,

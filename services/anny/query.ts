@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isObject, setOwn, textOf } from '../../http/json';
-import { assertRowsFound, foundNothing, type ParameterReader } from '../../http/request/parameters';
+import type { ParameterReader } from '../../http/request/parameters';
+import { assertRowsFound, foundNothing } from '../../http/request/problems';
 
 interface Helpers {
 	include?: unknown;

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { parseJson, rowsToObject, type ParameterReader } from '../../http/request/parameters';
+import { parseJson } from '../../http/request/json-field';
+import type { ParameterReader } from '../../http/request/parameters';
+import { rowsToObject } from '../../http/request/rows';
 import { buildResourceObject, type ResourceDocument } from './json-api/resource-object';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import { givesRecords } from '../../http/description/operations.ts';
+import { givesRecords } from '../../http/description/output.ts';
 import { schemaOf } from './support/schema.mts';
 import { OperationWorld, table, type Entry } from './support/operation-world.mts';
 

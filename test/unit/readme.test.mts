@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { labelOf } from '../../http/request/parameters.ts';
+import { labelOf } from '../../http/request/labels.ts';
 import type { Operation } from '../../http/operation.ts';
 import { annyOperations } from '../../services/anny/operations/index.ts';
 import { anybillOperations } from '../../services/anybill/operations/index.ts';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { operationProperties } from '../../../http/description/operations.ts';
 import { type Field } from '../../../http/operation.ts';
-import { labelOf } from '../../../http/request/parameters.ts';
+import { labelOf } from '../../../http/request/labels.ts';
 import { annyOperations } from '../../../services/anny/operations/index.ts';
 import { anybillOperations } from '../../../services/anybill/operations/index.ts';
 import { shownFor } from '../support/panel.mts';

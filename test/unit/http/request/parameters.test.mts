@@ -1,12 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { InputError } from '../../../../http/errors/errors.ts';
-import {
-	labelOf,
-	parameterReaders,
-	ParameterReader,
-	rowsToNestedObject,
-	rowsToObject,
-} from '../../../../http/request/parameters.ts';
+import { parameterReaders, ParameterReader } from '../../../../http/request/parameters.ts';
 import { inputErrorOf } from '../../support/errors.mts';
 
 const holding = (value: unknown) => new ParameterReader(() => value);
@@ -153,14 +147,6 @@ test('A mistake quotes no more than the beginning of a long value', () => {
 	expect(message.length).toBeLessThan(200);
 });
 
-test.each([
-	['options.redirect.redirect.maxRedirects', 'Max Redirects'],
-	['bookingId', 'Booking ID'],
-	['options.concurrency', 'Requests at a Time'],
-])('The parameter %s is called "%s" in messages, as the panel calls it', (name, label) => {
-	expect(labelOf(name)).toBe(label);
-});
-
 /** A node whose parameters n8n resolves to their name and the item. */
 function sourceOf(parameters: INodeParameters) {
 	const asked: string[] = [];
@@ -190,35 +176,6 @@ test('A parameter with an expression, however deep, is resolved for each item', 
 		expect(readerOf(item).value('url')).toBe(`url ${item}`);
 		expect(readerOf(item).value('options.a.b')).toBe(`options.a.b ${item}`);
 	}
-});
-
-test('Rows become an object: repeated names a list or the last value, no name nothing, no harm to prototypes', () => {
-	const rows = [
-		{ name: 'a', value: 1 },
-		{ name: 'a', value: 2 },
-		{ name: 'a', value: 3 },
-		{ name: '', value: 4 },
-		{ name: '__proto__', value: { polluted: true } },
-	];
-	const result = rowsToObject(rows, true);
-	expect(JSON.parse(JSON.stringify(result.a))).toEqual([1, 2, 3]);
-	expect(rowsToObject(rows, false).a).toBe(3);
-	expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
-	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-});
-
-test('Rows of a JSON body are paths, and do no harm to prototypes', () => {
-	const rows = [
-		{ name: 'a.b', value: 1 },
-		{ name: 'a.c[1].d', value: 2 },
-		{ name: 'a.b', value: 3 },
-		{ name: '__proto__.polluted', value: true },
-		{ name: 'constructor.prototype.polluted', value: true },
-	];
-	expect(JSON.stringify(rowsToNestedObject(rows))).toBe(
-		'{"a":{"b":3,"c":[null,{"d":2}]},"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
-	);
-	expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
 
 test('Every mistake in a parameter is an InputError, which n8n shows with the item', () => {

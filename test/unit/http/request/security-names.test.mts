@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { InputError } from '../../../../http/errors/errors.ts';
-import { rowsToNestedObject } from '../../../../http/request/parameters.ts';
+import { rowsToNestedObject } from '../../../../http/request/rows.ts';
 import { inputErrorOf } from '../../support/errors.mts';
 
 const bodyOf = (...names: string[]) =>

@@ -28,7 +28,12 @@ test.each<[string, boolean, unknown, number?]>([
 	['that expires in just over a minute', false, inMs(MINUTE + 1)],
 	['that expires in a minute', true, inMs(MINUTE)],
 	['that expired long ago', true, inMs(-HOUR)],
-	['that came a second ago and has expired by a clock that is wrong', false, inMs(-HOUR), NOW - SECOND],
+	[
+		'that came a second ago and has expired by a clock that is wrong',
+		false,
+		inMs(-HOUR),
+		NOW - SECOND,
+	],
 	['that came a minute ago and has expired', true, inMs(-HOUR), NOW - MINUTE],
 	[
 		'that came 59 minutes ago for an hour, and expires later by a clock that is wrong',
@@ -53,6 +58,9 @@ test.each<[string, boolean, unknown, number?]>([
 	['that came a second ago', true, {}, NOW - SECOND],
 	['that came a minute ago', false, {}, NOW - MINUTE],
 	['that came a second ago for a second', false, { expires_in: 1 }, NOW - SECOND],
-])('A token %s is too fresh to renew it when it is refused: %s', (_, fresh, tokenData, issuedAtMs) => {
-	expect(isFresh(tokenData, issuedAtMs, NOW)).toBe(fresh);
-});
+])(
+	'A token %s is too fresh to renew it when it is refused: %s',
+	(_, fresh, tokenData, issuedAtMs) => {
+		expect(isFresh(tokenData, issuedAtMs, NOW)).toBe(fresh);
+	},
+);

@@ -1,4 +1,4 @@
-import { toPath } from '../../../../http/request/parameters.ts';
+import { toPath } from '../../../../http/request/key-path.ts';
 
 test.each([
 	['a', ['a']],
