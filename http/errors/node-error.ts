@@ -3,7 +3,7 @@ import type { ServiceError, ServiceProfile } from '../profile';
 import type { ErrorResponse } from '../response/response';
 import { redact, secretsOf } from '../secrets';
 import type { ResolvedCredential } from '../transport/credential';
-import { explainConnection, explainProxyResponse } from './connection';
+import { explainConnection, explainProxyResponse, type Explanation } from './connection';
 import { HttpStatusError, NetworkError, PackageError, ResponseParseError } from './errors';
 
 export type NodeError = NodeApiError | NodeOperationError;
@@ -45,6 +45,8 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 	const proxy = explainProxyResponse(statusCode, headers, profile.name);
 	const httpCode = String(statusCode);
 	if (proxy) return apiError(context, { ...proxy, httpCode });
+	const redirect = explainUnsignedRedirect(response);
+	if (redirect) return apiError(context, { ...redirect, httpCode });
 	const { message, description, correlationId } = readErrorSafely(profile, response, credential);
 	return apiError(context, {
 		message: message ?? `${profile.name} responded with status ${statusCode}`,
@@ -58,6 +60,23 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 		httpCode,
 		correlationId,
 	});
+}
+
+/**
+ * Explains why the host at the end of a redirect wants a credential.
+ *
+ * @returns undefined where the credential was sent, or is not what is missing
+ */
+function explainUnsignedRedirect({
+	statusCode,
+	unsignedRedirect,
+}: ErrorResponse): Explanation | undefined {
+	if (!unsignedRedirect || ![401, 403].includes(statusCode)) return undefined;
+	const { fromOrigin, toOrigin } = unsignedRedirect;
+	return {
+		message: `A redirect led to ${toOrigin}, which responded with status ${statusCode}: the credential was not sent there`,
+		description: `The credential stays with ${fromOrigin}. Request the new address itself, or turn on the option "Send Credentials on Cross-Origin Redirect".`,
+	};
 }
 
 /** Whatever a service sends, an error about it must not hide what other items had done. */

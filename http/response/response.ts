@@ -29,6 +29,12 @@ export type ApiResponse = ResponseHead &
 		| { kind: 'empty'; body?: undefined }
 	);
 
+/** A redirect to another origin than the one that the credential stayed with. */
+export interface UnsignedRedirect {
+	fromOrigin: string;
+	toOrigin: string;
+}
+
 /** A response with an error status, body already decoded (and cut, if it was huge). */
 export interface ErrorResponse {
 	statusCode: number;
@@ -38,6 +44,8 @@ export interface ErrorResponse {
 	/** The request, for messages that name the missing permission. */
 	method: string;
 	path: string;
+	/** Where the request was sent last, without the credential. */
+	unsignedRedirect?: UnsignedRedirect | undefined;
 }
 
 /** A header's value as one text; an empty text where it is missing. */

@@ -2,7 +2,7 @@ import { InputError, type NetworkError } from '../errors/errors';
 import { assertAllowed } from '../request/allowed-hosts';
 import { textOf } from '../json';
 import type { ApiRequest, Query } from '../request/request';
-import { headerText, type RawResponse } from '../response/response';
+import { headerText, type RawResponse, type UnsignedRedirect } from '../response/response';
 import { authorizedRequest, unsignedRequest, type ClientSettings } from './n8n-client';
 import type { RequestContext } from './request-context';
 
@@ -15,7 +15,7 @@ export interface RedirectSettings {
 
 /** The response at the end of all redirects, its body still to be read; or why there is none. */
 export type FinalResponse =
-	| { kind: 'response'; raw: RawResponse; url: URL }
+	| { kind: 'response'; raw: RawResponse; url: URL; unsignedRedirect: UnsignedRedirect | undefined }
 	| { kind: 'networkError'; error: NetworkError };
 
 /**
@@ -46,7 +46,11 @@ export async function followRedirects(
 		if (sent.kind === 'networkError') return sent;
 		const { raw } = sent;
 		const hop = redirects.follow ? nextHop(raw, current) : undefined;
-		if (!hop) return { kind: 'response', raw, url: current.url };
+		if (!hop) {
+			const [fromOrigin, toOrigin] = [request.url.origin, current.url.origin];
+			const unsignedRedirect = isMeant ? undefined : { fromOrigin, toOrigin };
+			return { kind: 'response', raw, url: current.url, unsignedRedirect };
+		}
 		raw.abort();
 		if (hops >= redirects.max) {
 			throw new InputError(

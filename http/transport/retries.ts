@@ -3,7 +3,13 @@ import { cancelSignal } from '../n8n-versions';
 import type { ApiRequest } from '../request/request';
 import type { Settings } from '../request/settings';
 import { readResponse, readSmallBody } from '../response/read';
-import { headerText, type ApiResponse, type RawResponse } from '../response/response';
+import {
+	headerText,
+	type ApiResponse,
+	type ErrorResponse,
+	type RawResponse,
+	type UnsignedRedirect,
+} from '../response/response';
 import { secretsOf } from '../secrets';
 import { followRedirects, type FinalResponse } from './redirects';
 import type { RequestContext } from './request-context';
@@ -15,7 +21,12 @@ import { sleepUnlessAborted } from './sleep';
 type Attempt =
 	| { kind: 'response'; response: ApiResponse }
 	/** The body has not been read yet. */
-	| { kind: 'errorStatus'; raw: RawResponse; url: URL }
+	| {
+			kind: 'errorStatus';
+			raw: RawResponse;
+			url: URL;
+			unsignedRedirect: UnsignedRedirect | undefined;
+	  }
 	| { kind: 'networkError'; error: NetworkError };
 
 type FailedAttempt = Exclude<Attempt, { kind: 'response' }>;
@@ -119,11 +130,12 @@ async function giveUp(
 		if (outcome.kind === 'networkError') throw outcome.error;
 		return outcome.response;
 	}
-	const { raw, url } = failed;
+	const { raw, url, unsignedRedirect } = failed;
 	const { statusCode, headers } = raw;
 	const body = await readSmallBody(raw, settings.client.timeoutMs);
 	const { method } = request;
-	throw new HttpStatusError({ statusCode, headers, body, method, path: url.pathname }, attempt);
+	const response: ErrorResponse = { statusCode, headers, body, method, path: url.pathname };
+	throw new HttpStatusError({ ...response, unsignedRedirect }, attempt);
 }
 
 async function read(

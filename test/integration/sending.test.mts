@@ -3,7 +3,7 @@ import { until } from '../../harness/until.mts';
 import { httpServer, type LocalServer, selfSignedServer } from './support/servers.mts';
 import { startForwardProxy } from '../support/forward-proxy.mts';
 import { World, jsonOf, numbered } from './support/world.mts';
-import { at, only } from '../support/elements.mts';
+import { at, only, valueOf } from '../support/elements.mts';
 
 let world: World;
 beforeAll(async () => {
@@ -226,6 +226,35 @@ describe('a redirect', () => {
 		);
 		expect((await world.sandbox.counters()).foreign.requests).toBe(0);
 	});
+
+	test.each(['annyTokenApi', 'annyCustomOAuth2Api', 'anybillRopcApi'] as const)(
+		'to an origin that responds 401 to the request without %s renews no token, and says why',
+		async (type) => {
+			const service = type === 'anybillRopcApi' ? 'anybill' : 'anny';
+			const data = valueOf(world.credentials, type);
+			await using(
+				httpServer((_, response) => response.writeHead(401).end('{"message":"Unauthenticated."}')),
+				async ({ url, seen }) => {
+					world.allow({ url });
+					await world[service]({ url: `${base[service]}/echo` }, { credentials: { [type]: data } });
+					const before = (await world.sandbox.counters())[service].tokenRequests;
+					const { error } = await world[service](
+						{
+							authentication: type === 'annyCustomOAuth2Api' ? 'oAuth2' : 'apiToken',
+							url: `${base[service]}/redirect?to=${encodeURIComponent(`${url}/x`)}`,
+						},
+						{ credentials: { [type]: data } },
+					);
+					expect(error?.message).toBe(
+						`A redirect led to ${url}, which responded with status 401: the credential was not sent there`,
+					);
+					expect(error?.description).toContain('"Send Credentials on Cross-Origin Redirect"');
+					expect(seen).toEqual(['GET /x']);
+					expect((await world.sandbox.counters())[service].tokenRequests).toBe(before);
+				},
+			);
+		},
+	);
 
 	test('in a circle ends at the number of redirects that the user allows', async () => {
 		const options = { redirect: { redirect: { maxRedirects: 3 } } };

@@ -87,6 +87,43 @@ test('An HTTP status error without a message of the service tells the status', (
 	expect(error.description ?? '').not.toContain('times');
 });
 
+test.each([401, 403])(
+	'A status %i after a redirect that the credential did not follow is not blamed on the token',
+	(statusCode) => {
+		const { message, description } = told(
+			new HttpStatusError(
+				{
+					statusCode,
+					headers: {},
+					body: { message: 'Unauthenticated.' },
+					method: 'GET',
+					path: '/x',
+					unsignedRedirect: { fromOrigin: 'https://b.anny.co', toOrigin: 'https://b.anny.eu' },
+				},
+				1,
+			),
+		);
+		expect(message).toBe(
+			`A redirect led to https://b.anny.eu, which responded with status ${statusCode}: the credential was not sent there`,
+		);
+		expect(description).toContain('stays with https://b.anny.co');
+		expect(description).toContain('"Send Credentials on Cross-Origin Redirect"');
+		expect(description).not.toContain('token');
+	},
+);
+
+test('A status 404 after a redirect is told in the words of the host that it led to', () => {
+	const response = {
+		statusCode: 404,
+		headers: {},
+		body: { message: 'Gone' },
+		method: 'GET',
+		path: '/x',
+	};
+	const unsignedRedirect = { fromOrigin: 'https://b.anny.co', toOrigin: 'https://b.anny.eu' };
+	expect(told(new HttpStatusError({ ...response, unsignedRedirect }, 1)).message).toBe('Gone');
+});
+
 test('Nothing of an unknown error gets into the error but its message', () => {
 	const leaky = Object.assign(new Error('words'), {
 		config: { headers: { Authorization: 'Bearer hidden' } },
