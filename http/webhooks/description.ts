@@ -1,12 +1,19 @@
-import type { IWebhookDescription } from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
 
-/** The webhook of a trigger whose deliveries `receiveDelivery` takes. */
-export const webhookDescription: IWebhookDescription = {
-	name: 'default',
-	httpMethod: 'POST',
-	// The sender gets its response as soon as the execution has been started.
-	responseMode: 'onReceived',
-	// Empty: the response is what `webhook()` returns, and not n8n's default.
-	responseData: '',
-	path: 'webhook',
-};
+/** What all triggers are alike in: started by the deliveries that `receiveDelivery` takes. */
+export const triggerDescription = {
+	group: ['trigger'],
+	inputs: [],
+	outputs: [NodeConnectionTypes.Main],
+	webhooks: [
+		{
+			name: 'default',
+			httpMethod: 'POST',
+			// The sender gets its response as soon as the execution has been started.
+			responseMode: 'onReceived',
+			// Empty: the response is what `webhook()` returns, and not n8n's default.
+			responseData: '',
+			path: 'webhook',
+		},
+	],
+} satisfies Partial<INodeTypeDescription>;

@@ -1,13 +1,12 @@
-import {
-	NodeConnectionTypes,
-	type IHookFunctions,
-	type INodeType,
-	type INodeTypeDescription,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { listSearchMethods } from '../../http/list-search';
-import { webhookDescription } from '../../http/webhooks/description';
+import { triggerDescription } from '../../http/webhooks/description';
 import { receiveDelivery } from '../../http/webhooks/receive';
 import { eventOptions } from '../../services/anny/events';
 import { organizationField, triggerAuthenticationField } from '../../services/anny/fields';
@@ -22,16 +21,14 @@ import {
 
 export class AnnyHttpRequestTrigger implements INodeType {
 	description: INodeTypeDescription = {
+		...triggerDescription,
 		displayName: 'anny Trigger',
 		name: 'annyHttpRequestTrigger',
 		icon: { light: 'file:../../icons/anny.svg', dark: 'file:../../icons/anny.dark.svg' },
-		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") }}',
 		description: 'Start a workflow when something happens in anny: a booking, an order, an invoice',
 		defaults: { name: 'anny Trigger' },
-		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{
 				name: 'annyTokenApi',
@@ -44,7 +41,6 @@ export class AnnyHttpRequestTrigger implements INodeType {
 				displayOptions: { show: { authentication: ['oAuth2'] } },
 			},
 		],
-		webhooks: [webhookDescription],
 		properties: [
 			triggerAuthenticationField,
 			organizationField,

@@ -1,31 +1,27 @@
-import {
-	NodeConnectionTypes,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
-	type INodeCredentialTestResult,
-	type INodeType,
-	type INodeTypeDescription,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
-import { webhookDescription } from '../../http/webhooks/description';
+import { triggerDescription } from '../../http/webhooks/description';
 import { receiveDelivery } from '../../http/webhooks/receive';
 import { checkWebhookKey, receiptWebhook } from '../../services/anybill/webhooks';
 
 export class AnybillHttpRequestTrigger implements INodeType {
 	description: INodeTypeDescription = {
+		...triggerDescription,
 		displayName: 'anybill Trigger',
 		name: 'anybillHttpRequestTrigger',
 		icon: { light: 'file:../../icons/anybill.svg', dark: 'file:../../icons/anybill.dark.svg' },
-		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["stores"] }}',
 		description: 'Start a workflow when a digital receipt arrives',
 		defaults: { name: 'anybill Trigger' },
-		inputs: [],
-		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'anybillWebhookApi', required: true, testedBy: 'testWebhookKey' }],
-		webhooks: [webhookDescription],
 		properties: [
 			{
 				displayName:
