@@ -8,16 +8,13 @@ import type {
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
-import { ONLY_403_IS_NO_ERROR } from '../http/n8n-versions';
 import { allowedDomainsFields } from '../services/allowed-domains';
 import { ALLOWED_DOMAINS, SERVICE_NAME, TOKEN_URL, VENDOR_API } from '../services/anybill/hosts';
 import { SCOPES } from '../services/anybill/scopes';
-import {
-	API_REJECTS_TOKEN,
-	credentialHooks,
-	EXPIRABLE,
-	TEST_HEADER,
-} from '../services/anybill/n8n-hooks';
+import { API_REJECTS_TOKEN, credentialHooks, EXPIRABLE } from '../services/anybill/n8n-hooks';
+import { statusMessages, testRequest, testRules } from '../services/credential-test';
+
+const CHECK = 'Check environment and base URL';
 
 export class AnybillRopcApi implements ICredentialType {
 	name = 'anybillRopcApi';
@@ -153,23 +150,15 @@ export class AnybillRopcApi implements ICredentialType {
 		return await Promise.resolve(credentialHooks.authenticate(credentials, requestOptions));
 	}
 
-	/**
-	 * The hooks recognize the header, sign in and look at what the API responds; they also choose the
-	 * path. This request repeats that for n8n, which wants one: only 2xx and 403 are fine.
-	 */
+	/** The hooks choose the path, by the scopes, and sign in between the two requests. */
 	test: ICredentialTestRequest = {
-		request: {
+		request: testRequest({
 			baseURL: `={{ ${JSON.stringify(VENDOR_API)}[$credentials.environment] || $credentials.baseUrl.trim() }}`,
 			url: '/',
-			headers: { [TEST_HEADER]: 'true' },
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: ONLY_403_IS_NO_ERROR,
-		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: { value: 401, message: API_REJECTS_TOKEN },
-			},
-		],
+		}),
+		rules: testRules(SERVICE_NAME, CHECK, {
+			401: API_REJECTS_TOKEN,
+			...statusMessages(SERVICE_NAME, CHECK),
+		}),
 	};
 }

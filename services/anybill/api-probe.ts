@@ -45,46 +45,11 @@ export async function probeToken(
 	request: IHttpRequestOptions,
 	accessToken: string,
 ): Promise<ProbeResult> {
-	const response = await readStatus(http, request, { Authorization: `Bearer ${accessToken}` });
-	if (response.kind !== 'status') return response;
-	const { statusCode } = response;
-	if (statusCode === 401) return { kind: 'rejected' };
-	if ((statusCode >= 200 && statusCode < 300) || statusCode === 403) return { kind: 'accepted' };
-	return { kind: 'unclear', reason: `responded with status ${statusCode}` };
-}
-
-/**
- * The same, and that it is the token that makes the difference: without one the API responds 401. Any
- * web server responds 200 to something.
- */
-export async function proveToken(
-	http: HttpRequest,
-	request: IHttpRequestOptions,
-	accessToken: string,
-): Promise<ProbeResult> {
-	const result = await probeToken(http, request, accessToken);
-	if (result.kind !== 'accepted') return result;
-	const control = await readStatus(http, request, {});
-	if (control.kind !== 'status') return control;
-	if (control.statusCode === 401) return result;
-	return {
-		kind: 'unclear',
-		reason: `is not anybill's: without a token it responds with status ${control.statusCode}, not with 401`,
-	};
-}
-
-type Status = { kind: 'status'; statusCode: number };
-
-async function readStatus(
-	http: HttpRequest,
-	request: IHttpRequestOptions,
-	headers: Record<string, string>,
-): Promise<Status | ProbeResult> {
 	const connection = new AbortController();
 	try {
 		const response = (await http({
 			...request,
-			headers: { accept: 'application/json', ...headers },
+			headers: { accept: 'application/json', Authorization: `Bearer ${accessToken}` },
 			encoding: 'stream',
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -93,7 +58,10 @@ async function readStatus(
 			abortSignal: connection.signal,
 		})) as IN8nHttpFullResponse;
 		toRawResponse(response, connection).abort();
-		return { kind: 'status', statusCode: response.statusCode };
+		const { statusCode } = response;
+		if (statusCode === 401) return { kind: 'rejected' };
+		if ((statusCode >= 200 && statusCode < 300) || statusCode === 403) return { kind: 'accepted' };
+		return { kind: 'unclear', reason: `responded with status ${statusCode}` };
 	} catch (error) {
 		const { code, message } = error as { code?: string; message?: string };
 		if (message?.startsWith('Domain not allowed')) return { kind: 'blocked' };

@@ -5,7 +5,8 @@ import type {
 } from 'n8n-workflow';
 import { CredentialError } from '../../http/errors/errors';
 import { assertMaySign } from '../../http/request/signing-lock';
-import { probeRequest, probeToken, proveToken } from './api-probe';
+import { isTestRequest, withoutToken, withToken } from '../credential-test';
+import { probeRequest, probeToken } from './api-probe';
 import { anybillBaseUrl } from './hosts';
 import { fingerprint, parseServiceAccount, type ServiceAccount } from './service-account';
 import { tokenCache, type Known, type TokenCache } from './token-cache';
@@ -19,9 +20,6 @@ import { storedTokens, toStoredTokens, type TokenSet } from './token-set';
  */
 export const EXPIRABLE = 'signInBeforeRequest';
 
-/** Marks the request of the credential's test, and no other; it is never sent. */
-export const TEST_HEADER = 'x-n8n-credential-test';
-
 /**
  * What has become of one request so far. n8n hands the same credential data to both hooks, another
  * for each request.
@@ -31,9 +29,9 @@ type Progress =
 	| { step: 'unsigned' }
 	/** It went out with this token. */
 	| { step: 'signed'; accessToken: string; isSingleUse: boolean }
-	/** It belongs to a credential test. */
+	/** It is the first of a credential test, and goes out without a token. */
 	| { step: 'testing'; hasSignedIn: boolean }
-	/** It belongs to a credential test, and the password has given a token that the API takes. */
+	/** The API wants a token, and the password has given one: it is the second of a credential test. */
 	| { step: 'tested' }
 	/** The password has given a token for it. */
 	| { step: 'signedIn' };
@@ -100,7 +98,7 @@ export class CredentialHooks {
 	}
 
 	/**
-	 * Signs a request.
+	 * Signs a request, unless it is the first of a credential test.
 	 *
 	 * @throws {InputError} where the credential must not be sent there
 	 * @throws {SignInRequired} where `preAuthentication` has to be called first
@@ -110,15 +108,13 @@ export class CredentialHooks {
 		requestOptions: IHttpRequestOptions,
 	): IHttpRequestOptions {
 		const account = parseServiceAccount(credentials);
-		const { [TEST_HEADER]: testHeader, ...headers } = requestOptions.headers ?? {};
-		const isTest = testHeader !== undefined;
+		const step = this.progress.get(credentials)?.step;
+		const isTest = step === 'tested' || isTestRequest(requestOptions);
 		const options = { ...requestOptions, ...(isTest && probeRequest(credentials, account)) };
 		assertMaySign(credentials, anybillBaseUrl(credentials), options);
-		const step = this.progress.get(credentials)?.step;
 		if (isTest && step !== 'tested') {
-			const hasSignedIn = step === 'signedIn';
-			this.progress.set(credentials, { step: 'testing', hasSignedIn });
-			throw new SignInRequired();
+			this.progress.set(credentials, { step: 'testing', hasSignedIn: step === 'signedIn' });
+			return withoutToken(options);
 		}
 		const tokens = this.cache.usable(fingerprint(account));
 		if (!tokens) {
@@ -128,7 +124,8 @@ export class CredentialHooks {
 		const { accessToken } = tokens;
 		const isSingleUse = hasSingleUseBody(options);
 		this.progress.set(credentials, { step: 'signed', accessToken, isSingleUse });
-		return { ...options, headers: { ...headers, Authorization: `Bearer ${accessToken}` } };
+		if (isTest) return withToken(options, accessToken);
+		return { ...options, headers: { ...options.headers, Authorization: `Bearer ${accessToken}` } };
 	}
 
 	/**
@@ -193,7 +190,10 @@ export class CredentialHooks {
 		return cache.isRejected(key, accessToken) || (isInUse() && cache.reject(key, accessToken));
 	}
 
-	/** A credential test proves what stands in the fields: the password, and that the API takes the token. */
+	/**
+	 * Between the two requests of a credential test: the API wants a token. The password, as it stands in
+	 * the fields, has to give one that the API takes.
+	 */
 	private async test(call: Call, hasSignedIn: boolean): Promise<IDataObject> {
 		const { cache, progress } = this;
 		const { http, account, key, credentials } = call;
@@ -201,7 +201,7 @@ export class CredentialHooks {
 		const tokens = usable ?? (await cache.renew(key, async () => await signIn(http, account, '')));
 		const request = probeRequest(credentials, account);
 		assertMaySign(credentials, request.baseURL, request);
-		const result = await proveToken(http, request, tokens.accessToken);
+		const result = await probeToken(http, request, tokens.accessToken);
 		switch (result.kind) {
 			case 'rejected':
 				throw new CredentialError(API_REJECTS_TOKEN);
@@ -211,7 +211,7 @@ export class CredentialHooks {
 				);
 			case 'accepted':
 			case 'blocked':
-				// Where n8n keeps the hook from the host, the status of the test's own request decides.
+				// n8n keeps the hook from a host that is not listed: the second request then proves it alone.
 				progress.set(credentials, { step: 'tested' });
 				return usable ? {} : await this.toStore(call, tokens);
 		}

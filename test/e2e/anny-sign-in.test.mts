@@ -139,6 +139,15 @@ describe('API token', () => {
 		expect(description).toContain('b.bookings:*');
 	});
 
+	test('does not pass for a web server that responds 200 to everything, and is not sent there', async () => {
+		const credential = await tokenCredential({ baseUrl: urls.foreign });
+		const { status, message } = await rest.testCredential(credential.id);
+		expect(status).toBe('Error');
+		expect(message).toMatch(/no anny API at this address: it responds without a token, too/);
+		const requests = await sandbox.requests({ service: 'foreign' });
+		expect(requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+	});
+
 	test('works with a custom base URL that ends with a slash', async () => {
 		const credential = await tokenCredential({ baseUrl: ` ${urls.anny}/ ` });
 		expect(await rest.testCredential(credential.id)).toMatchObject({ status: 'OK' });

@@ -286,14 +286,26 @@ describe('anybill credential test', () => {
 		expect(message).toMatch(expected);
 	});
 
-	test('does not pass for another server that responds 200 to everything', async () => {
-		const { host, hostname } = new URL(sandbox.urls.foreign);
-		const allowedDomains = `${tokenHost()}, ${host}, ${hostname}`;
-		const id = await bench.newCredential({ baseUrl: sandbox.urls.foreign, allowedDomains });
-		const { status, message } = await rest.testCredential(id);
-		expect(status).toBe('Error');
-		expect(message).toMatch(/not anybill's: without a token it responds with status 200/);
+	test('passes with a base URL that was only typed, though n8n keeps the hook from it', async () => {
+		const baseUrl = sandbox.urls.anybill.replace('127.0.0.1', 'localhost');
+		const id = await bench.newCredential({ baseUrl, allowedDomains: tokenHost() });
+		expect(await resultOf(id)).toMatchObject({ ...ok, grants: { password: 1 }, tokenRequests: 1 });
 	});
+
+	test.each(['listed', 'not listed'])(
+		'does not pass for another server, %s, that responds 200 to everything',
+		async (where) => {
+			const url = new URL(sandbox.urls.foreign.replace('127.0.0.1', 'localhost'));
+			const listed = where === 'listed' ? `, ${url.host}, ${url.hostname}` : '';
+			const allowedDomains = `${tokenHost()}${listed}`;
+			const id = await bench.newCredential({ baseUrl: url.origin, allowedDomains });
+			const { status, message } = await rest.testCredential(id);
+			expect(status).toBe('Error');
+			expect(message).toMatch(/no anybill API at this address: it responds without a token, too/);
+			const requests = await sandbox.requests({ service: 'foreign' });
+			expect(requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+		},
+	);
 
 	test('sends the token to no host over plain http', async () => {
 		const allowedDomains = `${tokenHost()}, foreign.localhost`;

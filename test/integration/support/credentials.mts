@@ -1,7 +1,9 @@
 import {
+	getCredentialOwnRequestAllowedDomains,
 	type ICredentialDataDecryptedObject,
 	ICredentialsHelper,
 	type ICredentialType,
+	type IHttpRequestHelper,
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
 	type INodeParameters,
@@ -18,6 +20,18 @@ const types: Record<string, ICredentialType> = {
 	annyCustomOAuth2Api: new AnnyCustomOAuth2Api(),
 	anybillRopcApi: new AnybillRopcApi(),
 };
+
+/** n8n holds the requests of a hook to the list of the credential. */
+function restricted(
+	{ helpers }: IHttpRequestHelper,
+	credentials: ICredentialDataDecryptedObject,
+): IHttpRequestHelper {
+	const allowedDomains = getCredentialOwnRequestAllowedDomains(credentials);
+	const options = allowedDomains === undefined ? {} : { allowedDomains };
+	const httpRequest = async (request: IHttpRequestOptions): Promise<unknown> =>
+		(await helpers.httpRequest({ ...request, ...options })) as unknown;
+	return { helpers: { httpRequest } };
+}
 
 /** Saved credentials without a database; the hooks are called when n8n's server calls them. */
 export class MemoryCredentials extends ICredentialsHelper {
@@ -87,7 +101,7 @@ export class MemoryCredentials extends ICredentialsHelper {
 		const expirable = properties.find(({ typeOptions }) => typeOptions?.expirable)?.name;
 		if (!expirable || !preAuthentication) return undefined;
 		if ((credentials[expirable] ?? '') !== '' && !isExpired) return undefined;
-		const renewed = await preAuthentication.call(helpers, credentials);
+		const renewed = await preAuthentication.call(restricted(helpers, credentials), credentials);
 		if (renewed[expirable] === undefined) return undefined;
 		Object.assign(valueOf(this.saved, type), renewed);
 		return Object.assign(credentials, renewed);

@@ -4,10 +4,11 @@ import type {
 	IDataObject,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { CredentialHooks, EXPIRABLE, TEST_HEADER } from '../../../../services/anybill/n8n-hooks.ts';
+import { CredentialHooks, EXPIRABLE } from '../../../../services/anybill/n8n-hooks.ts';
 import { parseServiceAccount } from '../../../../services/anybill/service-account.ts';
 import { TokenCache } from '../../../../services/anybill/token-cache.ts';
 import { storedTokens, toStoredTokens } from '../../../../services/anybill/token-set.ts';
+import { testRequest } from '../../../../services/credential-test.ts';
 import { b2cError, FakeTokenEndpoint, tokens } from '../../../support/fake-token-endpoint.mts';
 
 // A token is tied to its account by a hash that takes its time, more so on a busy machine.
@@ -54,6 +55,8 @@ const withTokens = async (lifetimeMs: number, more: ICredentialDataDecryptedObje
 /** A saved credential in n8n, and the requests that were sent with it, by their tokens. */
 class SavedCredential {
 	readonly sent: string[] = [];
+	/** Requests that were sent without a token: the first of a credential test. */
+	unsigned = 0;
 	saves = 0;
 
 	readonly endpoint: FakeTokenEndpoint;
@@ -89,9 +92,15 @@ class SavedCredential {
 	}
 
 	private async request({ headers }: IHttpRequestOptions): Promise<number> {
-		const token = (headers?.Authorization as string).replace('Bearer ', '');
-		this.sent.push(token);
+		const token = (headers?.Authorization as string | undefined)?.replace('Bearer ', '');
 		await new Promise(setImmediate);
+		if (token === undefined) {
+			this.unsigned++;
+			const reply = this.endpoint.apiWithoutToken();
+			if (reply instanceof Error) throw reply;
+			return reply.status ?? 200;
+		}
+		this.sent.push(token);
 		const status = this.api(token);
 		if (typeof status === 'object') throw status;
 		return status;
@@ -104,8 +113,10 @@ class SavedCredential {
 		isError: (status: number) => boolean,
 	): Promise<number> {
 		const send = async () => {
-			const status = await this.request(this.sign(data, options));
-			if (isError(status)) throw Object.assign(new Error('status'), { response: { status } });
+			const signed = this.sign(data, options);
+			const status = await this.request(signed);
+			if (signed.ignoreHttpStatusErrors === false ? status >= 300 : isError(status))
+				throw Object.assign(new Error('status'), { response: { status } });
 			return status;
 		};
 		try {
@@ -146,7 +157,7 @@ class SavedCredential {
 
 	/** As n8n tests a credential: the hook comes first, whatever the data holds. */
 	async test(data = { ...this.data }): Promise<string> {
-		const options = { url: '/', headers: { [TEST_HEADER]: 'true' } };
+		const options = { ...testRequest({}), url: '/' } as IHttpRequestOptions;
 		const isError = (status: number) => status >= 300 && status !== 403;
 		const run = async () => {
 			await this.hook(data, true);
@@ -457,8 +468,8 @@ describe('a credential test', () => {
 	test('of a new credential signs in once, asks the API, and stores the tokens', async () => {
 		const { result, saved } = await test200(fields);
 		expect([result, saved.endpoint.grants, saved.saves]).toEqual(['OK', ['password'], 1]);
-		expect(saved.endpoint.probes).toEqual([`Bearer ${saved.sent[0] ?? ''}`, undefined]);
-		expect(saved.sent).toHaveLength(1);
+		expect(saved.endpoint.probes).toEqual([`Bearer ${saved.sent[0] ?? ''}`]);
+		expect([saved.unsigned, saved.sent.length]).toEqual([1, 1]);
 	});
 
 	test.each(['stored', 'known to this process'])(
@@ -499,14 +510,14 @@ describe('a credential test', () => {
 		else expect(result).toMatch(expected);
 	});
 
-	test.each([200, 403, 404])(
-		'does not pass for a server that responds %i with and without a token',
+	test.each([403, 404, 500])(
+		'fails where a server responds %i without a token, and sends it none',
 		async (status) => {
 			const endpoint = new FakeTokenEndpoint(tokens);
-			endpoint.api = () => ({ status, body: {} });
-			endpoint.apiWithoutToken = endpoint.api;
-			const { result } = await test200(fields, endpoint);
-			expect(result).toMatch(`status ${status}`);
+			endpoint.apiWithoutToken = () => ({ status, body: {} });
+			const { result, saved } = await test200(fields, endpoint);
+			expect(result).toBe('status');
+			expect([saved.sent, endpoint.probes]).toEqual([[], []]);
 		},
 	);
 
@@ -541,11 +552,21 @@ describe('a credential test', () => {
 		expect(Object.keys(options.headers ?? {})).toEqual(['Authorization']);
 	});
 
-	test('whose request is kept from the host by n8n leaves the verdict to the status', async () => {
-		const endpoint = new FakeTokenEndpoint(tokens);
-		endpoint.api = () => new Error('Domain not allowed: This credential is restricted …');
-		expect((await test200(fields, endpoint)).result).toBe('OK');
-	});
+	test.each([
+		[200, 'OK'],
+		[403, 'OK'],
+		[401, 'status'],
+		[404, 'status'],
+	])(
+		'whose hook is kept from the host by n8n leaves the verdict to the request with the token: %i',
+		async (status, expected) => {
+			const endpoint = new FakeTokenEndpoint(tokens);
+			endpoint.api = () => new Error('Domain not allowed: This credential is restricted …');
+			const saved = new SavedCredential(endpoint, fields, () => status);
+			expect(await saved.test()).toBe(expected);
+			expect([saved.unsigned, saved.sent.length]).toEqual([1, 1]);
+		},
+	);
 });
 
 test('no error holds the password, a token or the form', async () => {
