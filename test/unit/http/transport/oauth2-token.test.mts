@@ -21,13 +21,13 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const inMs = (ms: number) => ({ expiresAt: new Date(NOW + ms).toISOString() });
 
-test.each<[string, boolean, unknown, number?]>([
-	['that says nothing of its expiry', false, {}],
-	['that is none', false, undefined],
-	['that expires in an hour', false, inMs(HOUR)],
-	['that expires in just over a minute', false, inMs(MINUTE + 1)],
-	['that expires in a minute', true, inMs(MINUTE)],
-	['that expired long ago', true, inMs(-HOUR)],
+test.each<[string, boolean, unknown, number | undefined]>([
+	['that says nothing of its expiry', false, {}, undefined],
+	['that is none', false, undefined, undefined],
+	['that expires in an hour', false, inMs(HOUR), undefined],
+	['that expires in just over a minute', false, inMs(MINUTE + 1), undefined],
+	['that expires in a minute', true, inMs(MINUTE), undefined],
+	['that expired long ago', true, inMs(-HOUR), undefined],
 	[
 		'that came a second ago and has expired by a clock that is wrong',
 		false,
@@ -47,14 +47,19 @@ test.each<[string, boolean, unknown, number?]>([
 		{ ...inMs(-HOUR), expires_in: 3600 },
 		NOW - SECOND,
 	],
-	['that lives for ten minutes and expires in one', true, { ...inMs(MINUTE), expiresIn: 10 }],
-	['that lives for less than ten minutes', false, { ...inMs(-HOUR), expires_in: 599 }],
+	[
+		'that lives for ten minutes and expires in one',
+		true,
+		{ ...inMs(MINUTE), expiresIn: 10 },
+		undefined,
+	],
+	['that lives for less than ten minutes', false, { ...inMs(-HOUR), expires_in: 599 }, undefined],
 ])('A token %s is renewed before a request: %s', (_, isDue, tokenData, issuedAtMs) => {
 	expect(isRenewalDue(tokenData, issuedAtMs, NOW)).toBe(isDue);
 });
 
-test.each<[string, boolean, unknown, number?]>([
-	['that another process got', false, {}],
+test.each<[string, boolean, unknown, number | undefined]>([
+	['that another process got', false, {}, undefined],
 	['that came a second ago', true, {}, NOW - SECOND],
 	['that came a minute ago', false, {}, NOW - MINUTE],
 	['that came a second ago for a second', false, { expires_in: 1 }, NOW - SECOND],
