@@ -30,7 +30,8 @@ export function isTestRequest({ headers }: IHttpRequestOptions): boolean {
 
 /** Every status but 2xx is an error of this one, and n8n goes on after 401 alone. */
 export function withoutToken(options: IHttpRequestOptions): IHttpRequestOptions {
-	const { [TEST_HEADER]: _, ...headers } = options.headers ?? {};
+	const sent = Object.entries(options.headers ?? {}).filter(([name]) => name !== TEST_HEADER);
+	const headers = Object.fromEntries(sent);
 	return { ...options, headers, encoding: 'arraybuffer', ignoreHttpStatusErrors: false };
 }
 
