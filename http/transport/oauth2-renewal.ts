@@ -146,7 +146,11 @@ async function renewAndNote(
 	}
 }
 
-/** Once more after a moment, where the token endpoint could not be reached or was down. */
+/**
+ * Once more after a moment, where the token endpoint could not be reached or was down. Where it
+ * refuses, another process may have been faster: n8n keeps them apart from 2.30 on, for as long as it
+ * waits for one that has died (10 s).
+ */
 async function renewStored(
 	n8n: RequestFunctions,
 	credential: ResolvedCredential,
@@ -154,18 +158,20 @@ async function renewStored(
 	const { type, name } = credential;
 	const data = await n8n.getCredentials(type);
 	if (accessToken(data) !== accessToken(credential.data)) return { refreshed: false, data };
-	const refresh = async () =>
-		(await n8n.helpers.refreshOAuth2Token.call(
+	const refresh = async () => {
+		const oauthTokenData = (await n8n.helpers.refreshOAuth2Token.call(
 			n8n as IAllExecuteFunctions,
 			type,
 		)) as ICredentialDataDecryptedObject;
-	let oauthTokenData: ICredentialDataDecryptedObject;
+		return { refreshed: true, data: { ...data, oauthTokenData } };
+	};
 	try {
-		oauthTokenData = await refresh();
+		return await refresh();
 	} catch (error) {
-		if (!readRenewalFailure(error, name).isWorthRetry) return raise(error);
 		await sleep(RETRY_DELAY_MS);
-		oauthTokenData = await refresh();
+		if (readRenewalFailure(error, name).isWorthRetry) return await refresh();
+		const stored = await n8n.getCredentials(type);
+		if (accessToken(stored) === accessToken(data)) return raise(error);
+		return { refreshed: false, data: stored };
 	}
-	return { refreshed: true, data: { ...data, oauthTokenData } };
 }

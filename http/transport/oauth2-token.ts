@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject, textOf } from '../json';
+import { isObject, textOf, type PlainObject } from '../json';
 import { isWithin } from './elapsed';
 
+const MINUTE_MS = 60_000;
 /** A token is not used in its last minute: clocks differ, and requests take time. */
-const EXPIRY_MARGIN_MS = 60_000;
+const EXPIRY_MARGIN_MS = MINUTE_MS;
 /** A token that is refused this soon after it was issued will not get better by another. */
-const FRESH_MS = 60_000;
+const FRESH_MS = MINUTE_MS;
 /** A token that lives for less would be about to expire all the time. */
-const SHORT_LIFETIME_MS = 10 * 60_000;
+const SHORT_LIFETIME_MS = 10 * MINUTE_MS;
 
 /** The access token as n8n keeps it. */
 export function accessToken({ oauthTokenData }: IDataObject): unknown {
@@ -28,11 +29,19 @@ export function tokenExpiresAtMs(
 ): number | undefined {
 	if (!isObject(tokenData)) return undefined;
 	const lifetimeMs = tokenLifetimeMs(tokenData);
-	if (issuedAtMs !== undefined && lifetimeMs !== undefined) return issuedAtMs + lifetimeMs;
-	const expiresAtMs = Date.parse(textOf(tokenData.expiresAt));
+	const statedAtMs = statedExpiryMs(tokenData);
+	if (issuedAtMs === undefined || lifetimeMs === undefined) return statedAtMs;
+	const byOurClockMs = issuedAtMs + lifetimeMs;
+	// Minutes are rounded: where that is all the difference, and not a wrong clock, the service knows better.
+	const roundedByMs = byOurClockMs - (statedAtMs ?? NaN);
+	return roundedByMs > 0 && roundedByMs < MINUTE_MS ? statedAtMs : byOurClockMs;
+}
+
+function statedExpiryMs({ expiresAt, n8n_expires_at }: PlainObject): number | undefined {
+	const expiresAtMs = Date.parse(textOf(expiresAt));
 	if (!Number.isNaN(expiresAtMs)) return expiresAtMs;
 	// n8n writes down when a token with `expires_in` ends, from 2.35 on.
-	return Number(textOf(tokenData.n8n_expires_at)) || undefined;
+	return Number(textOf(n8n_expires_at)) || undefined;
 }
 
 /**
@@ -69,6 +78,6 @@ function tokenLifetimeMs(tokenData: unknown): number | undefined {
 	if (!isObject(tokenData)) return undefined;
 	const seconds = textOf(tokenData.expires_in);
 	const minutes = textOf(tokenData.expiresIn);
-	const ms = seconds === '' ? Number(minutes || NaN) * 60_000 : Number(seconds) * 1000;
+	const ms = seconds === '' ? Number(minutes || NaN) * MINUTE_MS : Number(seconds) * 1000;
 	return Number.isNaN(ms) ? undefined : ms;
 }

@@ -99,8 +99,20 @@ test('a token that another process has stored meanwhile is taken over without a 
 	expect(accessToken(credential.data)).toBe('of another process');
 });
 
+test('a refresh that is refused because another process was faster gives what that one stored', async () => {
+	const credential = store.resolved();
+	const renewal = renewals.renew(store.n8n, credential, refused);
+	await store.started;
+	store.failure = Object.assign(new Error('used'), { body: { error: 'invalid_grant' } });
+	store.finish();
+	store.token = 'token-of-the-other';
+	expect(await renewal).toBe('newer');
+	expect(accessToken(credential.data)).toBe('token-of-the-other');
+	expect(store.refreshes).toBe(1);
+});
+
 test('a refresh that fails, fails all that wait for it, and all that come in the next seconds', async () => {
-	jest.useFakeTimers({ doNotFake: ['performance'], now: 0 });
+	jest.useFakeTimers({ doNotFake: ['performance'], now: 0, advanceTimers: true });
 	const credential = store.resolved();
 	store.failure = new Error('refused');
 	store.finish();

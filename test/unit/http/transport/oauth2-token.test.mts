@@ -63,6 +63,18 @@ test.each<[string, boolean, unknown, number | undefined]>([
 	['that came a second ago', true, {}, NOW - SECOND],
 	['that came a minute ago', false, {}, NOW - MINUTE],
 	['that came a second ago for a second', false, { expires_in: 1 }, NOW - SECOND],
+	[
+		'that came seven seconds ago for six, in whole minutes one',
+		false,
+		{ ...inMs(-SECOND), expiresIn: 1 },
+		NOW - 7 * SECOND,
+	],
+	[
+		'that came a second ago for an hour, and has expired by a clock that is wrong',
+		true,
+		{ ...inMs(-HOUR), expiresIn: 60 },
+		NOW - SECOND,
+	],
 ])(
 	'A token %s is too fresh to renew it when it is refused: %s',
 	(_, fresh, tokenData, issuedAtMs) => {
