@@ -91,10 +91,9 @@ async function createCredentials(rest: N8nRest, sandbox: Sandbox): Promise<Crede
 	const known = await sandbox.known();
 	// A busy n8n takes requests before it knows the types of its packages.
 	const save = async (type: CredentialType, fields: Item) =>
-		await until(
-			async () => (await rest.createCredential(credentialNames[type], type, fields)).id,
-			{ what: `n8n to know ${type}` },
-		);
+		await until(async () => (await rest.createCredential(credentialNames[type], type, fields)).id, {
+			what: `n8n to know ${type}`,
+		});
 	return {
 		annyTokenApi: await save('annyTokenApi', annyTokenFields(urls, known)),
 		annyCustomOAuth2Api: await save('annyCustomOAuth2Api', annyOAuth2Fields(urls, known)),
