@@ -74,6 +74,15 @@ export function listIn(records: unknown): unknown[] | undefined {
 	return lists.length === 1 ? (lists[0] as unknown[]) : undefined;
 }
 
+/** A longer error page is for people, and would be in the item of each request that failed, in characters. */
+const MAX_ERROR_TEXT = 10_000;
+
+/** JSON stays whole, up to the 256 KiB that are read of an error response. */
+function cutText(body: unknown): unknown {
+	const isLong = typeof body === 'string' && body.length > MAX_ERROR_TEXT;
+	return isLong ? `${body.slice(0, MAX_ERROR_TEXT - 1)}…` : body;
+}
+
 /** Where an item failed, and what the service sent. */
 export interface FailedItem {
 	itemIndex: number;
@@ -98,7 +107,7 @@ export function toErrorItem(
 		message,
 		description,
 		httpCode,
-		body: (body ?? null) as IDataObject,
+		body: cutText(body ?? null) as IDataObject,
 		context,
 	};
 	const shown =

@@ -105,6 +105,16 @@ describe.each(services)('%s', (service) => {
 		);
 	});
 
+	test('keeps of an error page of 10 MB no more than its beginning in the failed item', async () => {
+		const { items } = await world[service](
+			{ url: `${base[service]}/status/404?shape=big` },
+			{ onError: 'continueRegularOutput' },
+		);
+		const { body } = only(items).json.details as { body: string };
+		expect(body).toMatch(/^<.*x…$/s);
+		expect(JSON.stringify(only(items)).length).toBeLessThan(15_000);
+	});
+
 	test('gives an error as an object in a node that was an HTTP Request node', async () => {
 		const { items } = await world[service](
 			{ url: `${base[service]}/status/404?shape=message` },
