@@ -3,6 +3,12 @@ import { clientFields, FIELD_ORDER } from '../services/anny/client-fields';
 import { SERVICE_NAME } from '../services/anny/hosts';
 import { signInUrlExpression } from '../services/anny/sign-in-url';
 
+/**
+ * Has no `test`: n8n's editor offers none for a credential that extends `oAuth2Api`, and its server
+ * takes one that holds an access token for good.
+ *
+ * @see n8n's useCredentialForm.ts (`isCredentialTestable`), credentials-tester.service.ts
+ */
 export class AnnyCustomOAuth2Api implements ICredentialType {
 	name = 'annyCustomOAuth2Api';
 
