@@ -1,7 +1,8 @@
 /**
  * `npm run test:mutation -- [--sample N] [files]`: changes the code that money and accounts depend on,
  * one spot at a time, and lists the changes that no test notices. Each file is judged by the unit
- * tests of its own name, so that a survivor is a promise that the file's own tests do not keep.
+ * tests of its own name, so that a survivor is a promise that the file's own tests do not keep; a
+ * file whose work is to talk to n8n, by tests that go through n8n's engine.
  *
  * Without `--sample`, every change is tried; with it, N of each file, evenly spread.
  */
@@ -99,8 +100,19 @@ async function mutantsOf(file: string): Promise<Mutant[]> {
 	return mutants;
 }
 
-const testsOf = (file: string) =>
-	globSync(`test/unit/${dirname(file)}/${basename(file, '.ts')}.{test,fuzz.test}.mts`);
+/** What is only tried together with others, or with n8n. */
+const testsElsewhere: Record<string, string[]> = {
+	'http/transport/download.ts': ['test/integration/operations.test.mts'],
+	'http/transport/n8n-client.ts': ['test/integration/{sending,network,anybill-tokens}.test.mts'],
+	'http/transport/oauth2-failure.ts': ['test/unit/http/transport/oauth2-renewal.test.mts'],
+	'http/transport/retries.ts': ['test/integration/{errors,network}.test.mts'],
+	'services/anybill/token-set.ts': ['test/unit/services/anybill/n8n-hooks.test.mts'],
+};
+
+function testsOf(file: string): string[] {
+	const own = globSync(`test/unit/${dirname(file)}/${basename(file, '.ts')}.{test,fuzz.test}.mts`);
+	return own.length > 0 ? own : globSync(testsElsewhere[file] ?? []);
+}
 
 /** A copy of the project in which files may be changed. */
 async function copyProject(cleanUp: CleanUp): Promise<string> {
@@ -118,7 +130,8 @@ async function copyProject(cleanUp: CleanUp): Promise<string> {
 
 /** Runs the tests of a file. A run that never ends fails as well. */
 async function runTestsOf(file: string, folder: string): Promise<'passed' | 'failed'> {
-	const options = ['--selectProjects', 'unit', '--bail', '--silent', '--runTestsByPath'];
+	const projects = ['--selectProjects', 'unit', 'integration'];
+	const options = [...projects, '--bail', '--silent', '--runTestsByPath'];
 	const { failed } = await execa('jest', [...options, ...testsOf(file)], {
 		cwd: folder,
 		preferLocal: true,
@@ -154,7 +167,7 @@ await runMain(async (args) => {
 	const files = globSync(positionals.length ? positionals : targets).sort();
 	const judged = files.filter((file) => testsOf(file).length > 0);
 	for (const file of files)
-		if (!judged.includes(file)) console.log(`${file}: no unit tests of its own`);
+		if (!judged.includes(file)) console.log(`${file}: tried end to end only`);
 	for (const file of judged) {
 		// Tests that fail anyway would notice everything.
 		if ((await runTestsOf(file, '.')) === 'passed') continue;
