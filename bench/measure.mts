@@ -4,7 +4,8 @@ import pidusage from 'pidusage';
 export interface Run {
 	/** From calling the webhook to its response, in ms. */
 	milliseconds: number;
-	/** Most memory of the n8n process during the run, in bytes. */
+	/** Memory of the n8n process before the run, and the most during it, in bytes. */
+	memoryBefore: number;
 	peakMemory: number;
 	/** Figures of the case itself, e.g. failed items or token requests. */
 	counts: Record<string, number>;
@@ -45,7 +46,8 @@ export async function watched(
 	pid: number,
 	work: () => Promise<Record<string, number>>,
 ): Promise<Run> {
-	let peakMemory = 0;
+	const { memory: memoryBefore } = await pidusage(pid);
+	let peakMemory = memoryBefore;
 	let isRunning = true;
 	const sample = async () => {
 		while (isRunning) {
@@ -58,7 +60,7 @@ export async function watched(
 	const start = performance.now();
 	try {
 		const counts = await work();
-		return { milliseconds: performance.now() - start, peakMemory, counts };
+		return { milliseconds: performance.now() - start, memoryBefore, peakMemory, counts };
 	} finally {
 		isRunning = false;
 		await sampling;

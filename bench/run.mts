@@ -3,9 +3,11 @@ import { startedByWebhook, type Workflow } from '../harness/workflow.mts';
 import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
 import type { Case } from './cases.mts';
 import { bareRequests } from './floor.mts';
-import { profiled, type CpuProfile, type Inspector } from './profile.mts';
+import { goalResults, type GoalResult } from './goals.mts';
+import { profiled, type CpuProfile } from './profile.mts';
+import type { Surroundings } from './surroundings.mts';
 import { inTurn, median, watched, type Pairs } from './measure.mts';
-import { benchmark, contender, idle, type Contender } from './workflows.mts';
+import { agentBenchmark, benchmark, contender, idle, type Contender } from './workflows.mts';
 
 /** What came of one case. */
 export interface CaseResult {
@@ -17,13 +19,15 @@ export interface CaseResult {
 	ours: number;
 	/** ours / built-in, of the medians. */
 	ratio: number;
+	/** The goal for the ratio, where there is one. */
 	goal?: number | undefined;
+	goals: GoalResult[];
 	/** The same requests without n8n, in ms. */
 	floor?: number | undefined;
 	/** The same workflow without requests, in ms. */
 	idle: number;
-	/** Median peak memory of the n8n process, in MB. */
-	memory: { builtIn: number; ours: number };
+	/** Median peak memory of the n8n process, in MB; ours also without what n8n took before. */
+	memory: { builtIn: number; ours: number; oursAboveIdle: number };
 	/** Figures of the last run. */
 	counts: { builtIn: Record<string, number>; ours: Record<string, number> };
 }
@@ -53,6 +57,10 @@ export async function runCase(
 			count,
 			count > 1 ? 1 : 0,
 			async (which) => {
+				if (one.isFresh) {
+					await prepared.n8n.restart();
+					await deployed.idle.run(body);
+				}
 				await sandbox.reset({ keepData: true, keepTokens: true, keepSettings: true });
 				await one.before?.();
 				return await watched(prepared.n8n.pid, async () => {
@@ -75,17 +83,13 @@ export async function runCase(
 }
 
 /** Profiles n8n while our node runs one case, after a warm-up. */
-export async function profileCase(
-	prepared: PreparedN8n,
-	one: Case,
-	inspector: Inspector,
-): Promise<CpuProfile> {
+export async function profileCase(prepared: Surroundings, one: Case): Promise<CpuProfile> {
 	await prepared.sandbox.settings(one.settings);
 	const deployed = await deploy(prepared, one, 'ours');
 	const body = itemsOf(one);
 	await one.before?.();
 	for (let warmUp = 0; warmUp < 2; warmUp++) await deployed.run(body);
-	return await profiled(prepared.n8n.pid, inspector, async () => await deployed.run(body));
+	return await profiled(prepared.n8n.pid, prepared.inspector, async () => await deployed.run(body));
 }
 
 async function deploy(
@@ -104,13 +108,17 @@ function benchmarkOf(
 	which: Contender,
 	name: string,
 ): Workflow {
-	const usual = { type: one.credential as string, id: credentials[one.credential] };
+	const usual = {
+		type: one.credential as string,
+		id: one.credentialId ?? credentials[one.credential],
+	};
 	const { type, id } = (which === 'builtIn' && one.ordinary) || usual;
 	const node = {
 		...contender(which, { type, id }, one.parameters, one.ours),
 		// Failed items are counted, not fatal: the built-in node loses some against a limit.
 		onError: 'continueRegularOutput',
 	};
+	if (one.agent) return agentBenchmark(name, node, one.agent);
 	if (!one.fileFrom) return benchmark(name, node);
 	const download = { method: 'GET', url: one.fileFrom, options: asFile };
 	return benchmark(name, node, contender('builtIn', usual, download));
@@ -153,17 +161,23 @@ function summary(one: Case, runs: Pairs, floor: number | undefined, idleTime: nu
 	const memory = (which: Contender) =>
 		Math.round(median(runs[which].map(({ peakMemory }) => peakMemory)) / 1024 / 1024);
 	const counts = (which: Contender) => runs[which].at(-1)?.counts ?? {};
-	return {
+	const aboveIdle = runs.ours.map(({ peakMemory, memoryBefore }) => peakMemory - memoryBefore);
+	const figures = {
 		id: one.id,
 		title: one.title,
 		pairs: runs.ours.length,
 		builtIn: Math.round(time('builtIn')),
 		ours: Math.round(time('ours')),
 		ratio: Number((time('ours') / time('builtIn')).toFixed(3)),
-		goal: one.goal,
+		goal: one.goals?.ratio,
 		floor: floor === undefined ? undefined : Math.round(floor),
 		idle: Math.round(idleTime),
-		memory: { builtIn: memory('builtIn'), ours: memory('ours') },
+		memory: {
+			builtIn: memory('builtIn'),
+			ours: memory('ours'),
+			oursAboveIdle: Math.round(median(aboveIdle) / 1024 / 1024),
+		},
 		counts: { builtIn: counts('builtIn'), ours: counts('ours') },
 	};
+	return { ...figures, goals: goalResults(one.goals ?? {}, figures) };
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { GoalResult } from './goals.mts';
 import type { CaseResult } from './run.mts';
 
 const seconds = (milliseconds: number | undefined) =>
@@ -56,4 +57,14 @@ export function asMarkdown(results: CaseResult[]): string {
 		'| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
 		...rows.map((row) => `| ${row} |`),
 	].join('\n');
+}
+
+/** One line for each goal. */
+export function asGoals(goals: GoalResult[]): string {
+	return goals
+		.map(
+			({ title, value, most, isMet }) =>
+				`${isMet ? '✔' : '✘'} ${title}: ${value}, at most ${most}`,
+		)
+		.join('\n');
 }

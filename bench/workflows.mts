@@ -30,6 +30,60 @@ export function benchmark(name: string, node: Node, fileFrom?: Node): Workflow {
 	return { ...chain(name, items, ...file, { name: 'Requests', ...node }, one), settings: unsaved };
 }
 
+/**
+ * A workflow in which an agent calls the node under test as its tool, once for each of the items. The
+ * model is a stand-in that follows a script.
+ *
+ * @param openAi ID of the credential for the stand-in
+ */
+export function agentBenchmark(
+	name: string,
+	node: Node,
+	{ openAi, calls }: { openAi: string; calls: number },
+): Workflow {
+	const script = Array.from({ length: calls }, (_, item) => ({
+		tool: 'Requests',
+		arguments: { item: String(item) },
+	}));
+	const workflow = chain(name, {
+		name: 'Agent',
+		type: '@n8n/n8n-nodes-langchain.agent',
+		typeVersion: 3,
+		parameters: {
+			promptType: 'define',
+			text: `SCRIPT: ${JSON.stringify(script)}`,
+			options: { maxIterations: calls + 1 },
+		},
+	});
+	const model: WorkflowNode = {
+		name: 'Model',
+		type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		typeVersion: 1.2,
+		position: [100, 200],
+		parameters: { model: { __rl: true, mode: 'id', value: 'stand-in' }, options: {} },
+		credentials: { openAiApi: { id: openAi, name: 'Scripted model' } },
+	};
+	const tool: WorkflowNode = {
+		typeVersion: 1,
+		parameters: {},
+		position: [200, 200],
+		...node,
+		name: 'Requests',
+		type: `${node.type}Tool`,
+	};
+	const toAgent = (type: string) => ({ [type]: [[{ node: 'Agent', type, index: 0 }]] });
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, model, tool],
+		connections: {
+			...workflow.connections,
+			Model: toAgent('ai_languageModel'),
+			Requests: toAgent('ai_tool'),
+		},
+		settings: unsaved,
+	};
+}
+
 /** A workflow that does the same without a request: what n8n itself takes. */
 export function idle(name: string): Workflow {
 	return benchmark(name, { type: 'n8n-nodes-base.noOp' });

@@ -16,6 +16,8 @@ export interface QueueMode extends PreparedN8n {
 
 export interface QueueModeOptions {
 	workers: number;
+	/** Executions that a worker runs at a time; n8n's own number unless given. */
+	executionsPerWorker?: number | undefined;
 	/** Whether to start a process of its own for webhooks. */
 	webhookProcess?: boolean;
 	step?: RunStep;
@@ -27,6 +29,7 @@ export interface QueueModeOptions {
  */
 export async function startQueueMode(options: QueueModeOptions): Promise<QueueMode> {
 	const { workers: count, webhookProcess: hasWebhookProcess = false, step = silently } = options;
+	const { executionsPerWorker } = options;
 	return await startTogether(async (cleanUp) => {
 		const services = await step('Redis and PostgreSQL', startQueueServices);
 		cleanUp.defer(() => services.stop());
@@ -36,6 +39,9 @@ export async function startQueueMode(options: QueueModeOptions): Promise<QueueMo
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+			...(executionsPerWorker !== undefined && {
+				N8N_CONCURRENCY_PRODUCTION_LIMIT: String(executionsPerWorker),
+			}),
 		};
 		const prepared = await prepareN8n({ env, step });
 		cleanUp.defer(() => prepared.stop());
