@@ -107,6 +107,6 @@ export async function* iterateConcurrently<T>(
  * worked off together, and leave together: the network waits while the processor works, and the
  * other way round. A connection is completed only when the event loop comes by.
  */
-async function letOthersRun(): Promise<void> {
+export async function letOthersRun(): Promise<void> {
 	await sleep(0);
 }

@@ -1,4 +1,5 @@
 import { raise } from '../errors/raise';
+import { letOthersRun } from './concurrency';
 import { Pace, type Window } from './pace';
 import { sleepUnlessAborted } from './sleep';
 
@@ -79,6 +80,7 @@ export const rateLimit = new RateLimit();
 interface Waiter {
 	/** Where its turn has come. */
 	window?: Window;
+	/** Ends its wait. */
 	wake: () => void;
 }
 
@@ -97,7 +99,11 @@ class Line {
 		try {
 			for (;;) {
 				this.serve();
-				if (waiter.window) return waiter.window;
+				if (waiter.window) {
+					await woken;
+					signal?.throwIfAborted();
+					return waiter.window;
+				}
 				const nowMs = performance.now();
 				const startsAtMs = this.pace.startsAtMs(nowMs);
 				if (startsAtMs - startMs > maxWaitMs) return this.pace.start(nowMs);
@@ -123,12 +129,22 @@ class Line {
 
 	/** Lets those go whose turn has come. */
 	private serve(): void {
+		const served: Waiter[] = [];
 		for (const waiter of this.waiting) {
 			const nowMs = performance.now();
-			if (this.pace.startsAtMs(nowMs) > nowMs) return;
+			if (this.pace.startsAtMs(nowMs) > nowMs) break;
 			this.waiting.delete(waiter);
 			waiter.window = this.pace.start(nowMs);
-			waiter.wake();
+			served.push(waiter);
 		}
+		void wakeInTurn(served);
+	}
+}
+
+/** Spread out, as all requests are: after a pause, all would leave in one breath otherwise. */
+async function wakeInTurn(waiters: readonly Waiter[]): Promise<void> {
+	for (const waiter of waiters) {
+		waiter.wake();
+		await letOthersRun();
 	}
 }

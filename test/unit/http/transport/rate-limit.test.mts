@@ -265,14 +265,14 @@ describe('Against a limit', () => {
 		expect(ms).toBeLessThanOrEqual(service.leastMs(2000) * 1.05 + 9 * 6000);
 	});
 
-	test('that others use up a part of, all requests succeed', async () => {
+	test('that others use up a part of, all requests succeed, and few are refused', async () => {
 		const service = new FakeService(40, 6000);
 		const fleet = [1, 2, 3, 4].map(
 			async () => await sendAll(new RateLimit(), service, { count: 400 }),
 		);
 		const workers = await played(Promise.all(fleet));
 		expect(workers.map(({ failed }) => failed)).toEqual([0, 0, 0, 0]);
-		expect(service.counts.refused).toBeLessThanOrEqual(240);
+		expect(service.counts.refused).toBeLessThan(1600 / 5);
 		const lastMs = Math.max(...workers.map(({ ms }) => ms));
 		expect(lastMs / service.leastMs(1600)).toBeLessThanOrEqual(1.1);
 	});
