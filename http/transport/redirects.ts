@@ -21,7 +21,8 @@ export type FinalResponse =
 /**
  * Sends a request and follows its redirects, on allowed hosts only. Unless the user wants it otherwise,
  * the credential stays with the origin that it was meant for, as in browsers
- * (https://fetch.spec.whatwg.org/#http-redirect-fetch, step 13).
+ * (https://fetch.spec.whatwg.org/#http-redirect-fetch, step 13). It does not come back either: another
+ * host is not to choose what is requested with it.
  *
  * n8n could follow redirects itself, but then a write would be sent to the new host before our
  * check of it on older versions, and file uploads would be held in memory.
@@ -36,19 +37,21 @@ export async function followRedirects(
 ): Promise<FinalResponse> {
 	const { client, redirects } = settings;
 	let current = request;
+	let isSigned = !context.isUnsigned;
 	for (let hops = 0; ; hops++) {
 		assertAllowed(current.url, context.hosts);
 		assertNoOpenProxy(current.url, client);
 		assertFixedQuery(current, context.fixedQuery);
-		const isMeant = current.url.origin === request.url.origin || redirects.sendCredentialsElsewhere;
-		const send = context.isUnsigned || !isMeant ? unsignedRequest : authorizedRequest;
+		const [fromOrigin, toOrigin] = [request.url.origin, current.url.origin];
+		isSigned &&= toOrigin === fromOrigin || redirects.sendCredentialsElsewhere;
+		const send = isSigned ? authorizedRequest : unsignedRequest;
 		const sent = await send(context, current, client);
 		if (sent.kind === 'networkError') return sent;
 		const { raw } = sent;
 		const hop = redirects.follow ? nextHop(raw, current) : undefined;
 		if (!hop) {
-			const [fromOrigin, toOrigin] = [request.url.origin, current.url.origin];
-			const unsignedRedirect = isMeant ? undefined : { fromOrigin, toOrigin };
+			const wasLeft = !isSigned && !context.isUnsigned;
+			const unsignedRedirect = wasLeft ? { fromOrigin, toOrigin } : undefined;
 			return { kind: 'response', raw, url: current.url, unsignedRedirect };
 		}
 		raw.abort();

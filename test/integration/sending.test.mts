@@ -256,6 +256,23 @@ describe('a redirect', () => {
 		},
 	);
 
+	test('that leaves the origin and comes back is not signed again: another host chose the request', async () => {
+		const chosen = `${world.sandbox.urls.anny}/api/v1/bookings/7/cancel`;
+		await using(
+			httpServer((_, response) => response.writeHead(302, { location: chosen }).end()),
+			async ({ url }) => {
+				world.allow({ url });
+				const away = `${base.anny}/redirect?to=${encodeURIComponent(`${url}/x`)}`;
+				const { error } = await world.anny({ url: away });
+				expect(error?.message).toContain('the credential was not sent there');
+				const cancelled = await world.requests('/api/v1/bookings/7/cancel');
+				expect(cancelled.map(({ status, tokenId }) => ({ status, tokenId }))).toEqual([
+					{ status: 401, tokenId: undefined },
+				]);
+			},
+		);
+	});
+
 	test('in a circle ends at the number of redirects that the user allows', async () => {
 		const options = { redirect: { redirect: { maxRedirects: 3 } } };
 		const { error } = await world.anny({ url: `${base.anny}/redirect-loop`, options });

@@ -25,6 +25,10 @@ const at = (versions: readonly Version[], expected: Expected): Expected => ({
 	...expected,
 	at: versions,
 });
+/** Three requests, the last without the credential, which the comparison with n8n's own shows. */
+const THIRD_IS_OPEN: Expected = {
+	requests: [{ target: '/path' }, { target: '/b' }, { target: '/c' }],
+};
 const refused: Expected = { error: {}, items: [], requests: [] };
 const named = (fileName: string): Expected => ({ items: [{ binary: { data: { fileName } } }] });
 
@@ -420,6 +424,15 @@ export const differences: Difference[] = [
 			},
 			'a raw body, read as JSON': { items: [{ json: { ok: true } }] },
 			'a raw body, read as text': { items: [{ json: { data: '{"ok":true}' } }] },
+		},
+	},
+	{
+		area: 'Redirects',
+		builtIn: 'Sends the credential again where another origin redirects back',
+		ours: 'Leaves it out from the first foreign origin on: that chose what is requested',
+		cases: {
+			'a redirect to another origin and back': at(from(4.4), THIRD_IS_OPEN),
+			'a redirect to another origin and back, credentials not sent elsewhere': THIRD_IS_OPEN,
 		},
 	},
 	{
