@@ -7,6 +7,8 @@ import { ResponseParseError } from '../errors/errors';
  */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_VALUES = 5_000_000;
+/** n8n copies and stores items by recursion, which ends with a raw RangeError some thousand levels deep. */
+const MAX_NESTING = 500;
 /** Of all responses of an execution together. */
 const MAX_TOTAL_BYTES = 512 * 1024 * 1024;
 
@@ -31,10 +33,17 @@ export class JsonBudget {
 	/** @throws {ResponseParseError} where a text is too large to be parsed */
 	take(text: string): void {
 		if (text.length > this.readableBytes) throw this.refusalOf(text.length);
-		if (countSeparators(text, MAX_VALUES) > MAX_VALUES) {
+		const { values, nesting } = measure(text);
+		if (values > MAX_VALUES) {
 			throw new ResponseParseError(
 				`The response holds more than ${MAX_VALUES.toLocaleString('en')} values`,
 				ADVICE,
+			);
+		}
+		if (nesting > MAX_NESTING) {
+			throw new ResponseParseError(
+				`The JSON of the response is nested more than ${MAX_NESTING} levels deep`,
+				'To get it as it is, set the option "Response Format" to "Text".',
 			);
 		}
 		this.leftBytes -= text.length;
@@ -53,12 +62,50 @@ export class JsonBudget {
 
 const inMiB = (bytes: number) => bytes / 1024 / 1024;
 
-/** Every value but the first of its list or object follows a comma; nesting opens with a bracket. */
-function countSeparators(text: string, limit: number): number {
-	let count = 0;
-	for (let index = 0; index < text.length && count <= limit; index++) {
-		const code = text.charCodeAt(index);
-		if (code === 0x2c || code === 0x5b || code === 0x7b) count++;
+/** Whether JSON is nested too deep to be passed on in n8n. */
+export function isNestedTooDeep(json: string): boolean {
+	return measure(json).nesting > MAX_NESTING;
+}
+
+/**
+ * Every value but the first of its list or object follows a comma; nesting opens with a bracket. Goes
+ * over the text once, and no further than until there are too many values.
+ */
+function measure(json: string): { values: number; nesting: number } {
+	let values = 0;
+	let nesting = 0;
+	let level = 0;
+	for (let index = 0; index < json.length && values <= MAX_VALUES; index++) {
+		switch (json[index]) {
+			case '"':
+				index = endOfString(json, index);
+				break;
+			case ',':
+				values++;
+				break;
+			case '[':
+			case '{':
+				values++;
+				nesting = Math.max(nesting, ++level);
+				break;
+			case ']':
+			case '}':
+				level--;
+		}
 	}
-	return count;
+	return { values, nesting };
+}
+
+/** @param start where the string's first quote stands @returns where its last one does */
+function endOfString(json: string, start: number): number {
+	let end = json.indexOf('"', start + 1);
+	while (end >= 0 && isEscaped(json, end)) end = json.indexOf('"', end + 1);
+	return end < 0 ? json.length : end;
+}
+
+/** After an odd number of backslashes. */
+function isEscaped(json: string, position: number): boolean {
+	let first = position;
+	while (json[first - 1] === '\\') first--;
+	return (position - first) % 2 === 1;
 }

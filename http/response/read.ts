@@ -3,7 +3,7 @@ import { NetworkError, ResponseParseError } from '../errors/errors';
 import { tryParseJson } from '../json';
 import { redact } from '../secrets';
 import { fileName } from './file-name';
-import type { JsonBudget } from './json-bounds';
+import { isNestedTooDeep, type JsonBudget } from './json-bounds';
 import { decodeText, detectKind, mediaType, type BodyKind } from './media-type';
 import { watchDeadline, watchSilence } from './silence';
 import {
@@ -127,7 +127,7 @@ export async function readSmallBody(raw: RawResponse, timeoutMs: number): Promis
 	const text = decodeText(beginningOf(join(read.chunks), MAX_ERROR_BYTES), contentType);
 	if (looksBinary(text.slice(0, 2000))) return undefined;
 	const json = tryParseJson(text);
-	return json.ok ? json.value : text;
+	return json.ok && !isNestedTooDeep(text) ? json.value : text;
 }
 
 /** At most so many bytes, and no part of a character of UTF-8 at the end. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { isObject, tryParseJson } from '../json';
+import { isNestedTooDeep } from '../response/json-bounds';
 import { DeliveryMemories } from './delivery-memory';
 import { findKey, readState, webhookKey, writeState, type WebhookState } from './state';
 
@@ -126,8 +127,9 @@ function parseBody(bytes: Buffer | undefined): { value: IDataObject } | Refusal 
 	if (bytes.length > MAX_BODY_BYTES) {
 		return { statusCode: 413, message: `The body is larger than ${MAX_BODY_BYTES} bytes` };
 	}
-	const json = tryParseJson(bytes.toString('utf8'));
-	return json.ok && isObject(json.value)
+	const text = bytes.toString('utf8');
+	const json = tryParseJson(text);
+	return json.ok && isObject(json.value) && !isNestedTooDeep(text)
 		? { value: json.value as IDataObject }
 		: { statusCode: 400, message: 'The body must be a JSON object' };
 }

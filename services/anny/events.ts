@@ -1,5 +1,6 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { contentKey, type Delivery, type Reading, type Refusal } from '../../http/webhooks/receive';
+import { shorten } from '../../http/errors/describe';
 import { isObject } from '../../http/json';
 import { simplifyJsonApi } from './json-api/simplify';
 
@@ -87,7 +88,7 @@ export function readAnnyDelivery(
 ): Reading[] | Refusal {
 	const event = normalizeEvent(text(body.event) ?? text(headers['x-anny-event']) ?? '');
 	if (!sourceEvents(events).includes(event)) {
-		return { statusCode: 422, message: `The event "${event}" was not subscribed to` };
+		return { statusCode: 422, message: `The event "${shorten(event)}" was not subscribed to` };
 	}
 	const id = text(body.event_id) ?? text(headers['x-anny-event-id']) ?? contentKey(body);
 	const eventKey = `event/${id}`;

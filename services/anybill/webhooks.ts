@@ -66,9 +66,7 @@ export function readReceipt({ body }: Delivery, stores: string): Reading[] {
 		.split(',')
 		.map((store) => store.trim())
 		.filter((store) => store !== '');
-	const ofReceipt = [body.storeId, body.externalStoreId]
-		.filter((store) => store !== undefined && store !== null)
-		.map(String);
+	const ofReceipt = [textOf(body.storeId), textOf(body.externalStoreId)];
 	if (wanted.length > 0 && !wanted.some((store) => ofReceipt.includes(store))) return [];
 	const { receiptId } = body;
 	const hasId = typeof receiptId === 'string' || typeof receiptId === 'number';

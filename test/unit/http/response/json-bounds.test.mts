@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ResponseParseError } from '../../../../http/errors/errors.ts';
-import { JsonBudget } from '../../../../http/response/json-bounds.ts';
+import { isNestedTooDeep, JsonBudget } from '../../../../http/response/json-bounds.ts';
 
 const MIB = 1024 * 1024;
 
@@ -48,6 +48,43 @@ test('JSON that is small enough is never refused, whatever it holds', () => {
 	fc.assert(
 		fc.property(fc.json(), (text) => {
 			expect(() => new JsonBudget().take(text)).not.toThrow();
+		}),
+	);
+});
+
+test.each([
+	['lists', (depth: number) => '['.repeat(depth) + ']'.repeat(depth)],
+	['objects', (depth: number) => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth)],
+])(
+	'JSON of %s is refused where it is nested more than 500 deep, which n8n cannot store',
+	(_, make) => {
+		expect(() => new JsonBudget().take(make(500))).not.toThrow();
+		expect(() => new JsonBudget().take(make(501))).toThrow('nested more than 500 levels deep');
+		expect(isNestedTooDeep(make(500))).toBe(false);
+		expect(isNestedTooDeep(make(100_000))).toBe(true);
+	},
+);
+
+test('Brackets and commas in a text are neither nesting nor values', () => {
+	const texts = ['['.repeat(1000), '"['.repeat(1000), '\\['.repeat(1000), ','.repeat(6_000_000)];
+	for (const text of texts) {
+		expect(() => new JsonBudget().take(JSON.stringify({ text }))).not.toThrow();
+	}
+});
+
+test('The nesting of JSON is told as it is, whatever its texts hold', () => {
+	const nestingOf = (value: unknown): number =>
+		typeof value === 'object' && value !== null
+			? 1 + Math.max(0, ...Object.values(value).map(nestingOf))
+			: 0;
+	const text = fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', 'a') });
+	fc.assert(
+		fc.property(fc.jsonValue({ maxDepth: 5 }), text, (value, odd) => {
+			const json = JSON.stringify({ [odd]: odd, value: [odd, value] });
+			const left = 500 - nestingOf(JSON.parse(json));
+			const deep = (levels: number) => '['.repeat(levels) + json + ']'.repeat(levels);
+			expect(isNestedTooDeep(deep(left))).toBe(false);
+			expect(isNestedTooDeep(deep(left + 1))).toBe(true);
 		}),
 	);
 });
