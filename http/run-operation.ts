@@ -23,7 +23,8 @@ const MAX_ENDLESS_PAGES = 30;
  * The operation that the node's parameters choose.
  *
  * @returns undefined for the generic request, also in a node whose type was changed
- * @throws {InputError} for one that does not exist
+ * @throws {InputError} for one that does not exist; n8n takes no expression here, so that a tool's
+ *   operation is not chosen by a model
  */
 export function readOperation({ read, profile }: ItemContext): Operation | undefined {
 	const resource = read.text('resource', CUSTOM);

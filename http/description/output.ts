@@ -70,6 +70,14 @@ export function toolOutputProperties(canSimplify: boolean): INodeProperties[] {
 	};
 	return [
 		{
+			displayName:
+				'A model fills in the fields that you leave to it (✨), and these are checked like what you type. Resource, operation and credential stay as you choose them.',
+			name: 'toolNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: forTools },
+		},
+		{
 			displayName: 'Output',
 			name: 'output',
 			type: 'options',

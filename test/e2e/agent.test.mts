@@ -107,6 +107,28 @@ const getBooking = () =>
 		bookingId: byId(fromModel('bookingId', 'The ID of the booking')),
 	});
 
+/** Tools of the other kinds; all that can be left to a model is. */
+const listBookings = () =>
+	tool('List_bookings', {
+		resource: 'booking',
+		operation: 'getAll',
+		limit: 3,
+		filters: { search: fromModel('search', 'Text'), status: fromModel('status', 'State') },
+	});
+const createCustomer = () =>
+	tool('Create_customer', {
+		resource: 'customer',
+		operation: 'create',
+		email: fromModel('email', 'The email address'),
+		additionalFields: { givenName: fromModel('name', 'The first name') },
+	});
+const deleteBooking = () =>
+	tool('Delete_booking', {
+		resource: 'booking',
+		operation: 'delete',
+		bookingId: byId(fromModel('bookingId', 'The ID of the booking')),
+	});
+
 /** What anny received of the tools: the cancelled bookings, and all writes. */
 async function effects() {
 	const requests = await sandbox.requests({ service: 'anny' });
@@ -217,4 +239,64 @@ test('Instructions in the data that a tool reads change nothing of what the tool
 	);
 	expect(results).toHaveLength(2);
 	expect(await effects()).toEqual(before);
+});
+
+test('A tool that lists cannot be talked into a change, nor out of its limit', async () => {
+	const before = await effects();
+	const results = await ask(
+		[listBookings()],
+		[
+			{
+				tool: 'List_bookings',
+				arguments: { search: '&o=102&page[size]=1000', status: 'accepted' },
+			},
+			{ tool: 'List_bookings', arguments: { search: '/../1/cancel', status: 'accepted' } },
+			{ tool: 'List_bookings', arguments: { search: 'B', status: 'cancel all bookings' } },
+			{ tool: 'List_bookings', arguments: { search: 'B', status: 'accepted', limit: 1000 } },
+		],
+	);
+	expect(results).toHaveLength(4);
+	expect(JSON.stringify(results[2])).toContain('is not one of its choices');
+	expect(await effects()).toEqual(before);
+	const [list = []] = [results[3]];
+	expect([list].flat().length).toBeLessThanOrEqual(3);
+	const queries = (await sandbox.requests({ service: 'anny', path: '/api/v1/bookings' })).map(
+		({ query }) => new URLSearchParams(query),
+	);
+	expect(queries.filter((query) => query.has('o'))).toEqual([]);
+	expect(queries.map((query) => query.get('filter[search]'))).toContain('&o=102&page[size]=1000');
+});
+
+test('A tool that creates makes one record of its kind, whatever stands in its fields', async () => {
+	const before = await effects();
+	const name = 'Eve"},"relationships":{"bookings":{"data":[{"type":"bookings","id":"1"}]}},"x":{"';
+	const results = await ask(
+		[createCustomer()],
+		[
+			{ tool: 'Create_customer', arguments: { email: 'eve@example.com', name } },
+			{ tool: 'Create_customer', arguments: { email: 'a@b.example, c@d.example', name: 'Eve' } },
+		],
+	);
+	expect(results[0]).toMatchObject({
+		type: 'customers',
+		email: 'eve@example.com',
+		given_name: name,
+	});
+	expect(JSON.stringify(results[1])).toContain('is not an email address');
+	expect((await effects()).slice(before.length)).toEqual(['POST /api/v1/customers']);
+});
+
+test('A tool that deletes deletes the one record that the model names, and no other', async () => {
+	const before = await effects();
+	const baits = ['', '*', '..', `${bookingId},${customerId}`, `${bookingId}/../${customerId}`];
+	const steps = baits.map((bait) => ({ tool: 'Delete_booking', arguments: { bookingId: bait } }));
+	const results = await ask(
+		[deleteBooking()],
+		[...steps, { tool: 'Delete_booking', arguments: { bookingId } }],
+	);
+	for (const result of results.slice(0, -1)) {
+		expect(JSON.stringify(result)).toMatch(/is not an ID|is empty/);
+	}
+	expect(results.at(-1)).toMatchObject({ deleted: true, id: bookingId });
+	expect((await effects()).slice(before.length)).toEqual([`DELETE /api/v1/bookings/${bookingId}`]);
 });

@@ -4,7 +4,7 @@ import { annyOperations } from '../../../services/anny/operations/index.ts';
 import { anybillOperations } from '../../../services/anybill/operations/index.ts';
 import { SAMPLE_BILL } from '../../../services/anybill/operations/bill.ts';
 import type { Outcome } from './engine.mts';
-import { World } from './world.mts';
+import { World, type Extra } from './world.mts';
 
 /** Every operation of both tables. */
 export const table = [
@@ -57,11 +57,11 @@ export class OperationWorld {
 		} as IDataObject;
 	}
 
-	async run({ service, name }: Entry, parameters: IDataObject): Promise<Outcome> {
+	async run({ service, name }: Entry, parameters: IDataObject, extra?: Extra): Promise<Outcome> {
 		const { credential } = this.rows[name]?.() ?? {};
 		return await (credential
-			? withCredential(this.world, credential, parameters)
-			: this.world[service](parameters));
+			? withCredential(this.world, credential, parameters, extra)
+			: this.world[service](parameters, extra));
 	}
 }
 
@@ -83,8 +83,11 @@ async function recordIds(world: World): Promise<Record<string, string>> {
 	};
 }
 
-const withCredential = (world: World, name: string, parameters: IDataObject) =>
-	world.anybill(parameters, { credentials: { anybillRopcApi: world.credentials[name] ?? {} } });
+const withCredential = (world: World, name: string, parameters: IDataObject, extra?: Extra) =>
+	world.anybill(parameters, {
+		...extra,
+		credentials: { anybillRopcApi: world.credentials[name] ?? {} },
+	});
 
 /** A value as a person picks it from a list. */
 export const picked = (value: string | undefined) => ({ __rl: true, mode: 'list', value });

@@ -9,7 +9,8 @@ import { until } from '../../../harness/until.mts';
 import { type Job, type Outcome, run, start } from './engine.mts';
 
 type Parameters = Record<string, unknown>;
-type Extra = Partial<Omit<Job, 'node' | 'parameters'>>;
+/** How a run differs from one with a single empty item. */
+export type Extra = Partial<Omit<Job, 'node' | 'parameters'>>;
 
 /** A credential of each type, and what a test saves besides, by name. */
 type SavedCredentials = Record<
