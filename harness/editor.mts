@@ -15,36 +15,43 @@ const args = [
 
 export interface EditorOptions {
 	viewport?: { width: number; height: number };
+	/** n8n follows the system's, unless its user chooses another. */
+	colorScheme?: ColorScheme;
 	timeoutMs?: number;
 }
+
+export type ColorScheme = 'light' | 'dark';
 
 /** n8n's web interface in a real Chromium, as a person uses it: by clicking and typing. */
 export class Editor {
 	private readonly browser: Browser;
 	private readonly baseUrl: string;
 	readonly page: Page;
+	readonly colorScheme: ColorScheme;
 
-	private constructor(browser: Browser, page: Page, baseUrl: string) {
+	private constructor(browser: Browser, page: Page, baseUrl: string, colorScheme: ColorScheme) {
 		this.browser = browser;
 		this.page = page;
 		this.baseUrl = baseUrl;
+		this.colorScheme = colorScheme;
 	}
 
 	/** @param session a login that `N8nRest` has made */
 	static async open(session: Session, options: EditorOptions = {}): Promise<Editor> {
 		const { viewport = { width: 1400, height: 900 }, timeoutMs = 30_000 } = options;
+		const { colorScheme = 'light' } = options;
 		selectors.setTestIdAttribute('data-test-id');
 		const executablePath = findChromium();
 		if (!executablePath) throw new Error('There is no Chromium here');
 		const browser = await chromium.launch({ executablePath, args });
-		const tab = await browser.newContext({ viewport });
+		const tab = await browser.newContext({ viewport, colorScheme });
 		const { baseUrl: url, cookies, browserId } = session;
 		await tab.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
 		// n8n ties a login to the browser it was made in.
 		await tab.addInitScript((id) => localStorage.setItem('n8n-browserId', id), browserId);
 		const page = await tab.newPage();
 		page.setDefaultTimeout(timeoutMs);
-		return new Editor(browser, page, url);
+		return new Editor(browser, page, url, colorScheme);
 	}
 
 	async close(): Promise<void> {

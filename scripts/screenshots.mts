@@ -1,14 +1,18 @@
-/** `node scripts/run.mjs screenshots`: makes the README's pictures anew, in docs/images. */
+/**
+ * `npm run screenshots [-- <part of a title>]`: makes the README's pictures anew, in docs/images; light and
+ * dark.
+ */
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import type { Locator } from 'playwright-core';
 import { runMain } from '../harness/cleanup.mts';
 import { credentialNames, type CredentialType } from '../harness/credential-fields.mts';
-import { Editor } from '../harness/editor.mts';
+import { Editor, type EditorOptions } from '../harness/editor.mts';
 import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
 import { visibly } from '../harness/steps.mts';
-import { chain, type Workflow } from '../harness/workflow.mts';
+import { chain, type Workflow, type WorkflowNode } from '../harness/workflow.mts';
 
 const folder = join('docs', 'images');
 
@@ -23,7 +27,8 @@ async function picture(editor: Editor, name: string, what?: Locator): Promise<vo
 		document.querySelectorAll('.el-dialog *').forEach((element) => (element.scrollTop = 0));
 	});
 	await editor.page.mouse.move(400, 5);
-	const path = join(folder, `${name}.png`);
+	const suffix = editor.colorScheme === 'dark' ? '-dark' : '';
+	const path = join(folder, `${name}${suffix}.png`);
 	await (what ?? editor.page).screenshot({ path, animations: 'disabled', caret: 'hide' });
 }
 
@@ -97,6 +102,56 @@ async function workflowAndNodes(editor: Editor, { rest, credentials }: PreparedN
 	await picture(editor, 'anybill-node');
 }
 
+/** The panels of both triggers, filled in. */
+async function triggers(editor: Editor, { rest, credentials }: PreparedN8n): Promise<void> {
+	const saved = await rest.createCredential('anybill webhook key', 'anybillWebhookApi', {
+		apiKey: 'a long random key, which anybill sends',
+	});
+	const trigger = (service: 'anny' | 'anybill', own: Partial<WorkflowNode>): WorkflowNode => ({
+		name: `${service} Trigger`,
+		type: `n8n-nodes-anny-anybill.${service}HttpRequestTrigger`,
+		typeVersion: 1,
+		position: [0, service === 'anny' ? 0 : 200],
+		parameters: {},
+		webhookId: randomUUID(),
+		...own,
+	});
+	const organization = {
+		__rl: true,
+		mode: 'list',
+		value: '101',
+		cachedResultName: 'Sandbox Studio',
+	};
+	const { id } = await rest.createWorkflow({
+		name: 'Events',
+		nodes: [
+			trigger('anny', {
+				parameters: { organization, events: ['bookings.created', 'bookings.cancelled'] },
+				credentials: {
+					annyTokenApi: { id: credentials.annyTokenApi, name: credentialNames.annyTokenApi },
+				},
+			}),
+			trigger('anybill', {
+				parameters: { stores: 'BER-01, MUC-02' },
+				credentials: { anybillWebhookApi: { id: saved.id, name: 'anybill webhook key' } },
+			}),
+		],
+		connections: {},
+	});
+	await editor.openWorkflow(id);
+	for (const service of ['anny', 'anybill']) {
+		await editor.node(`${service} Trigger`).dblclick();
+		await editor.page.getByTestId('node-parameters').waitFor();
+		// What anybill are to be sent: they register webhooks by hand.
+		if (service === 'anybill') {
+			await editor.page.getByText('Webhook URLs', { exact: true }).click();
+			await editor.page.getByText('Production URL', { exact: true }).click();
+		}
+		await picture(editor, `${service}-trigger`);
+		await editor.closeNode();
+	}
+}
+
 /** Dialogs as a user sees them, filled in for the real services. */
 async function credentialDialogs(editor: Editor): Promise<void> {
 	const { page } = editor;
@@ -135,19 +190,22 @@ async function consentPage(editor: Editor, { rest, credentials }: PreparedN8n): 
 	await picture(editor, 'consent');
 }
 
-await runMain(async () => {
+await runMain(async ([only = '']) => {
 	await mkdir(folder, { recursive: true });
 	const prepared = await prepareN8n({ step: visibly, port: await getPort({ port: 5678 }) });
 	const session = prepared.rest.session();
-	const pictures: Array<[string, { width: number; height: number }, typeof consentPage]> = [
-		['The node creator', { width: 1200, height: 860 }, nodeCreator],
-		['Workflow and nodes', { width: 1200, height: 520 }, workflowAndNodes],
-		['Credential dialogs', { width: 1200, height: 1300 }, credentialDialogs],
-		['The consent page', { width: 800, height: 560 }, consentPage],
+	const pictures: Array<[string, EditorOptions, typeof consentPage]> = [
+		['The node creator', { viewport: { width: 1200, height: 860 } }, nodeCreator],
+		['Workflow and nodes', { viewport: { width: 1200, height: 520 } }, workflowAndNodes],
+		['Triggers', { viewport: { width: 1200, height: 640 } }, triggers],
+		['Credential dialogs', { viewport: { width: 1200, height: 1300 } }, credentialDialogs],
+		['The consent page', { viewport: { width: 800, height: 560 } }, consentPage],
+		['Triggers, dark', { viewport: { width: 1200, height: 640 }, colorScheme: 'dark' }, triggers],
 	];
-	for (const [title, viewport, take] of pictures) {
+	const chosen = pictures.filter(([title]) => title.toLowerCase().includes(only.toLowerCase()));
+	for (const [title, options, take] of chosen) {
 		await visibly(title, async () => {
-			const editor = await Editor.open(session, { viewport, timeoutMs: 60_000 });
+			const editor = await Editor.open(session, { ...options, timeoutMs: 60_000 });
 			try {
 				await take(editor, prepared);
 			} finally {
