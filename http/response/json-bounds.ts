@@ -76,7 +76,7 @@ function measure(json: string): { values: number; nesting: number } {
 	let nesting = 0;
 	let level = 0;
 	for (let index = 0; index < json.length && values <= MAX_VALUES; index++) {
-		switch (json[index]) {
+		switch (json.charAt(index)) {
 			case '"':
 				index = endOfString(json, index);
 				break;
