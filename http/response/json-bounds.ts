@@ -86,7 +86,7 @@ function measure(json: string): { values: number; nesting: number } {
 			case '[':
 			case '{':
 				values++;
-				nesting = Math.max(nesting, ++level);
+				if (++level > nesting) nesting = level;
 				break;
 			case ']':
 			case '}':

@@ -11,6 +11,9 @@ import type { ServiceProfile } from '../../../http/profile.ts';
 import { annyProfile } from '../../../services/anny/profile.ts';
 import { anybillProfile } from '../../../services/anybill/profile.ts';
 
+// Thousands of cases take a while on a busy machine.
+jest.setTimeout(60_000);
+
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<object>('n8n-workflow'),
 	sleep: async () => {},

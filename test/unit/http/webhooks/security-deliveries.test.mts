@@ -5,6 +5,9 @@ import { receiveDelivery, type WebhookProfile } from '../../../../http/webhooks/
 import { eventOptions, readAnnyDelivery } from '../../../../services/anny/events.ts';
 import { readReceipt } from '../../../../services/anybill/webhooks.ts';
 
+// Thousands of cases take a while on a busy machine.
+jest.setTimeout(60_000);
+
 /**
  * Whatever a sender who knows the secret delivers: an execution with an item that n8n can store, or a
  * refusal with a status code; what is remembered of it is short.

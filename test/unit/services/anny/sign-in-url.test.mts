@@ -3,6 +3,9 @@ import { Workflow, type INode, type INodeParameters, type INodeType } from 'n8n-
 import { allowedHosts, assertAllowed } from '../../../../http/request/allowed-hosts.ts';
 import { assertSignInUrl, signInUrlExpression } from '../../../../services/anny/sign-in-url.ts';
 
+// Thousands of cases take a while on a busy machine.
+jest.setTimeout(60_000);
+
 const expression = signInUrlExpression('/oauth/token');
 const NOT_HTTPS = 'oauth-base-url-does-not-start-with-https:';
 const NOT_ALLOWED = 'oauth-base-url-is-not-in-allowed-domains:';
