@@ -3,6 +3,12 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { run } from './support/engine.mts';
 import { httpServer, type LocalServer } from './support/servers.mts';
 
+// A refusal is looked at again after half a second: another process may have been faster.
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async () => {},
+}));
+
 /** Whatever anny's token endpoint responds to n8n's own client: items, or one of n8n's own errors. */
 let server: LocalServer;
 let tokenResponse = { status: 200, type: '', body: '' };
