@@ -45,6 +45,12 @@ describe('A list', () => {
 	});
 });
 
+const intervals = {
+	resource: 'availability',
+	operation: 'getUpcomingIntervals',
+	serviceId: picked('7'),
+};
+
 describe('Nothing is sent', () => {
 	test.each([
 		[
@@ -77,6 +83,29 @@ describe('Nothing is sent', () => {
 			'a time from an expression without an offset',
 			{ ...getMany, filters: { start: '={{ "2026-01-05T09:00:00" }}' } },
 			'From',
+		],
+		[
+			'a required field whose expression gives an empty text',
+			{ resource: 'customer', operation: 'create', email: '={{ "" }}' },
+			'Email',
+		],
+		[
+			'an end before its start',
+			{
+				resource: 'booking',
+				operation: 'block',
+				bookableId: picked('7'),
+				title: 'Maintenance',
+				start: '2027-03-01T10:00:00',
+				end: '2027-03-01T09:00:00',
+			},
+			'End',
+		],
+		['an unknown time zone', { ...intervals, timeZone: 'Mars/Base' }, 'Time Zone'],
+		[
+			'a negative quantity',
+			{ ...intervals, timeZone: 'Europe/Berlin', serviceQuantity: -1 },
+			'Service Quantity',
 		],
 	])('for %s, and the message names the field', async (_, parameters, label) => {
 		const { error } = await world().anny(parameters);
