@@ -34,6 +34,8 @@ export interface Outcome {
 	interrupted: number;
 	/** Wrote nothing, although the caller got a 2xx. */
 	lost: number;
+	/** Ended as failed or crashed in n8n's list: the ones that a worker took with it. */
+	failedInN8n: number;
 	/** Wrote once more, in the same execution: n8n gave the job of a worker that died to another one. */
 	repeatedByN8n: number;
 	/** Wrote once more, in another execution. */
@@ -51,6 +53,7 @@ export interface KillFigures {
 export interface KillTargets {
 	/** At the process that takes webhooks. */
 	callUrl: string;
+	workflowId: string;
 	subscriber: Subscriber;
 }
 
@@ -85,6 +88,7 @@ export async function deployKillTargets(queue: QueueMode): Promise<KillTargets> 
 	await deployed.run({ id: 'ready' });
 	const { pathname } = new URL(deployed.webhookUrl);
 	return {
+		workflowId: deployed.id,
 		callUrl: `${(queue.webhookProcess ?? queue.n8n).baseUrl}${pathname}`,
 		subscriber: await deployTrigger(queue, queue.webhookProcess),
 	};
@@ -113,7 +117,7 @@ async function call(url: string, id: string): Promise<boolean> {
  */
 export async function runUnderKills(
 	queue: QueueMode,
-	{ callUrl, subscriber }: KillTargets,
+	{ callUrl, workflowId, subscriber }: KillTargets,
 	options: KillOptions,
 ): Promise<KillFigures> {
 	const { minutes, random, report = () => {} } = options;
@@ -163,9 +167,19 @@ export async function runUnderKills(
 		killing(),
 	]);
 	const seconds = (performance.now() - startedMs) / 1000;
+	const failedIn = async (id: string) => {
+		const filter = { workflowId: id, status: ['error', 'crashed'] };
+		return (await queue.rest.listExecutions(filter, options.executions)).length;
+	};
 	const outcomes = async () => ({
-		executions: count(succeeded.executions, await writes(queue, 'anybill', WRITE, 'id')),
-		events: count(succeeded.events, await writes(queue, 'anny', TRACE, 'event')),
+		executions: {
+			...count(succeeded.executions, await writes(queue, 'anybill', WRITE, 'id')),
+			failedInN8n: await failedIn(workflowId),
+		},
+		events: {
+			...count(succeeded.events, await writes(queue, 'anny', TRACE, 'event')),
+			failedInN8n: await failedIn(subscriber.workflowId),
+		},
 	});
 	const isComplete = async () => {
 		const { executions, events } = await outcomes();
@@ -206,7 +220,10 @@ async function writes(
 	return found;
 }
 
-function count(succeeded: Map<string, boolean>, written: Map<string, string[]>): Outcome {
+function count(
+	succeeded: Map<string, boolean>,
+	written: Map<string, string[]>,
+): Omit<Outcome, 'failedInN8n'> {
 	const outcome = {
 		started: succeeded.size,
 		interrupted: 0,

@@ -29,6 +29,7 @@ export interface DeliveryFigures {
 
 /** A published workflow with an anny Trigger, as anny sees it. */
 export interface Subscriber {
+	workflowId: string;
 	/** The address of the webhook, at the process that is to take it. */
 	url: string;
 	/** As anny was told. */
@@ -81,6 +82,7 @@ export async function deployTrigger(
 	const subscriber = {
 		url: `${takesWebhooks.baseUrl}${pathname}`,
 		registeredUrl: url,
+		workflowId: created.id,
 		headers,
 	};
 	// Until n8n has stored the secret it refuses everything; then this one, as an unknown event.

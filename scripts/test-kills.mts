@@ -1,8 +1,8 @@
 /**
  * `npm run test:kills [-- --minutes 30] [--executions 2000] [--events 500] [--workers 3] [--seed 1]`:
  * queue mode while main, webhook process and workers are killed and started again at random. Counts
- * what is lost and what is doubled. Ends with exit code 0 only if nothing was lost whose sender got a
- * 2xx, and every event started an execution.
+ * what is lost and what is doubled. Ends with exit code 0 only if every event was taken, and all that was
+ * lost after a 2xx stands in n8n's list as failed: a killed worker's executions are n8n's to repeat.
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
@@ -25,12 +25,20 @@ const { values } = parseArgs({
 
 function table(outcomes: Record<string, Outcome>): string {
 	const rows = new Table({
-		head: ['', 'Started', 'Interrupted', 'Lost', 'Repeated by n8n', 'Started twice'],
+		head: [
+			'',
+			'Started',
+			'Interrupted',
+			'Lost',
+			'Failed in n8n',
+			'Repeated by n8n',
+			'Started twice',
+		],
 		style: { head: [], border: [] },
 	});
 	for (const [title, outcome] of Object.entries(outcomes)) {
-		const { started, interrupted, lost, repeatedByN8n, startedTwice } = outcome;
-		rows.push([title, started, interrupted, lost, repeatedByN8n, startedTwice]);
+		const { started, interrupted, lost, failedInN8n, repeatedByN8n, startedTwice } = outcome;
+		rows.push([title, started, interrupted, lost, failedInN8n, repeatedByN8n, startedTwice]);
 	}
 	return rows.toString();
 }
@@ -60,5 +68,6 @@ await runMain(async () => {
 	console.log(table({ executions, events }));
 	const counts = Object.entries(kills).map(([role, number]) => `${role} ${number}`);
 	console.log(`Kills in ${seconds.toFixed(0)} s: ${counts.join(', ')}`);
-	return executions.lost === 0 && events.lost === 0 && events.interrupted === 0;
+	const isTold = ({ lost, failedInN8n }: Outcome) => lost <= failedInN8n;
+	return isTold(executions) && isTold(events) && events.interrupted === 0;
 });
