@@ -223,9 +223,11 @@ async function republish(workflow: SavedWorkflow, change: (trigger: WorkflowNode
 const unpublish = async ({ id }: SavedWorkflow) =>
 	await prepared.rest.request('POST', `/rest/workflows/${id}/deactivate`, {});
 
-const listen = async ({ id }: SavedWorkflow) =>
-	await prepared.rest.request('POST', `/rest/workflows/${id}/run`, {
+const listen = async (workflow: SavedWorkflow) =>
+	await prepared.rest.request('POST', `/rest/workflows/${workflow.id}/run`, {
 		triggerToStartFrom: { name: 'Trigger' },
+		// For older versions of n8n; newer ones take what is stored.
+		workflowData: workflow,
 	});
 
 /** Waits for that many finished executions, oldest first. @throws where there are more */
