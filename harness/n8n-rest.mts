@@ -269,6 +269,12 @@ export class N8nRest {
 		return results;
 	}
 
+	async countExecutions(filter: { workflowId?: string; status?: string[] }): Promise<number> {
+		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: '1' });
+		const { count } = await this.request<{ count: number }>('GET', `/rest/executions?${query}`);
+		return count;
+	}
+
 	// --- types --------------------------------------------------------------------------------
 
 	/** Every node type that n8n has loaded (an n8n with `editor: false` does not list them). */

@@ -167,10 +167,8 @@ export async function runUnderKills(
 		killing(),
 	]);
 	const seconds = (performance.now() - startedMs) / 1000;
-	const failedIn = async (id: string) => {
-		const filter = { workflowId: id, status: ['error', 'crashed'] };
-		return (await queue.rest.listExecutions(filter, options.executions)).length;
-	};
+	const failedIn = async (id: string) =>
+		await queue.rest.countExecutions({ workflowId: id, status: ['error', 'crashed'] });
 	const outcomes = async () => ({
 		executions: {
 			...count(succeeded.executions, await writes(queue, 'anybill', WRITE, 'id')),
