@@ -140,7 +140,10 @@ describe('API token', () => {
 	});
 
 	test('does not pass for a web server that responds 200 to everything, and is not sent there', async () => {
-		const credential = await tokenCredential({ baseUrl: urls.foreign });
+		const credential = await tokenCredential({
+			baseUrl: urls.foreign,
+			allowedDomains: `localhost, ${new URL(urls.foreign).host}`,
+		});
 		const { status, message } = await rest.testCredential(credential.id);
 		expect(status).toBe('Error');
 		expect(message).toMatch(/no anny API at this address: it responds without a token, too/);

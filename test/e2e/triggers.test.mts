@@ -394,8 +394,9 @@ describe('anny Trigger', () => {
 		for (let failures = 0; failures < 5; failures++) {
 			await prepared.sandbox.announceEvent({ event: 'bookings.created' });
 		}
-		await prepared.n8n.start();
 		expect((await onlySubscription()).attributes.is_active).toBe(false);
+		// Some versions of n8n look at it when they start, others do not.
+		await prepared.n8n.start();
 		await unpublish(workflow);
 		await prepared.rest.activate(workflow);
 		await untilReady(workflow, undefined, before.id);
