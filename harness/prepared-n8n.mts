@@ -14,7 +14,6 @@ import { chosenN8n } from './n8n-versions.mts';
 import { giveConsent } from './oauth-consent.mts';
 import { buildPackage, installPackage, packPackage } from './package-tarball.mts';
 import { silently, type RunStep } from './steps.mts';
-import { until } from './until.mts';
 
 export type CredentialIds = Record<CredentialType, string>;
 
@@ -89,11 +88,8 @@ async function packedPackage(folder: string, step: RunStep): Promise<string> {
 async function createCredentials(rest: N8nRest, sandbox: Sandbox): Promise<CredentialIds> {
 	const { urls } = sandbox;
 	const known = await sandbox.known();
-	// A busy n8n takes requests before it knows the types of its packages.
 	const save = async (type: CredentialType, fields: Item) =>
-		await until(async () => (await rest.createCredential(credentialNames[type], type, fields)).id, {
-			what: `n8n to know ${type}`,
-		});
+		(await rest.createCredential(credentialNames[type], type, fields)).id;
 	return {
 		annyTokenApi: await save('annyTokenApi', annyTokenFields(urls, known)),
 		annyCustomOAuth2Api: await save('annyCustomOAuth2Api', annyOAuth2Fields(urls, known)),
