@@ -37,8 +37,8 @@ const cases: Case[] = [
 		fault: 'gzip-bomb',
 		service: 'anny',
 		path: '/api/v1/bookings',
-		message: /larger than 256 MiB/,
-		most: 400,
+		message: /more than 64 MiB of JSON/,
+		most: 200,
 	},
 	{
 		name: 'a gzip bomb of 1 GB at the token endpoint',

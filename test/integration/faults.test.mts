@@ -213,9 +213,9 @@ const apiFaults: ApiFault[] = [
 	{
 		name: 'a gzip bomb',
 		fault: { fault: 'gzip-bomb', times: always },
-		read: /larger than/,
+		read: /more than 64 MiB of JSON/,
 		reads: 1,
-		write: /larger than/,
+		write: /more than 64 MiB of JSON/,
 	},
 	{
 		name: 'an error page of 10 MB',
