@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Execution } from '../../harness/n8n-rest.mts';
+import { newestN8n } from '../../harness/n8n-versions.mts';
 import { prepareN8n, type PreparedN8n } from '../../harness/prepared-n8n.mts';
 import { until } from '../../harness/until.mts';
 import type { Workflow, WorkflowNode } from '../../harness/workflow.mts';
@@ -395,10 +396,12 @@ describe('anny Trigger', () => {
 			await prepared.sandbox.announceEvent({ event: 'bookings.created' });
 		}
 		expect((await onlySubscription()).attributes.is_active).toBe(false);
-		// Some versions of n8n look at it when they start, others do not.
 		await prepared.n8n.start();
-		await unpublish(workflow);
-		await prepared.rest.activate(workflow);
+		// Older versions of n8n look at it when they start, and make it anew by themselves.
+		if (prepared.n8n.version === newestN8n) {
+			await unpublish(workflow);
+			await prepared.rest.activate(workflow);
+		}
 		await untilReady(workflow, undefined, before.id);
 		expect((await onlySubscription()).attributes.is_active).toBe(true);
 	});
