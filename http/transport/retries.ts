@@ -6,7 +6,6 @@ import { readResponse, readSmallBody } from '../response/read';
 import {
 	headerText,
 	type ApiResponse,
-	type ErrorResponse,
 	type RawResponse,
 	type UnsignedRedirect,
 } from '../response/response';
@@ -61,7 +60,8 @@ export async function requestWithRetries(
 		waitedMs += turn.waitedMs;
 		try {
 			const sent = await followRedirects(context, request, settings);
-			if (sent.kind === 'response' && !isRefusal(toOutcome(sent))) rateLimit.accept(turn);
+			const isCounted = turn.window !== undefined && sent.kind === 'response';
+			if (isCounted && !isRefusal(toOutcome(sent))) rateLimit.accept(turn);
 			const ended = await readSuccess(context, sent, { request, settings, ...options });
 			if (ended.kind === 'response') return ended.response;
 			signal?.throwIfAborted();
@@ -134,8 +134,9 @@ async function giveUp(
 	const { statusCode, headers } = raw;
 	const body = await readSmallBody(raw, settings.client.timeoutMs);
 	const { method } = request;
-	const response: ErrorResponse = { statusCode, headers, body, method, path: url.pathname };
-	throw new HttpStatusError({ ...response, unsignedRedirect }, attempt);
+	const { pathname: path } = url;
+	const response = { statusCode, headers, body, method, path, unsignedRedirect };
+	throw new HttpStatusError(response, attempt);
 }
 
 async function read(
