@@ -275,6 +275,11 @@ export class N8nRest {
 		return count;
 	}
 
+	/** Whether no execution is running or waiting for its turn. */
+	async isIdle(): Promise<boolean> {
+		return (await this.listExecutions({ status: ['new', 'running'] })).length === 0;
+	}
+
 	// --- types --------------------------------------------------------------------------------
 
 	/** Every node type that n8n has loaded (an n8n with `editor: false` does not list them). */

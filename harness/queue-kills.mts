@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { JournalEntry } from '../sandbox/types.mts';
 import { isEnding } from './cleanup.mts';
 import { credentialNames } from './credential-fields.mts';
 import type { N8n } from './n8n-process.mts';
-import { deliver, deployTrigger, TRACE, type Subscriber } from './trigger-deliveries.mts';
 import type { QueueMode } from './queue-mode.mts';
+import { executionsByTrace, type TraceSource } from './traces.mts';
+import { deliver, deployTrigger, EVENT_TRACES, type Subscriber } from './trigger-deliveries.mts';
 import { until } from './until.mts';
 import { chain } from './workflow.mts';
 
 /** anybill's tokens live this long here: they are renewed again and again while processes die. */
 const ACCESS_TOKEN_SECONDS = 20;
 /** Where each execution writes, once, at its end. */
-const WRITE = '/api/v3/sandbox/echo';
+const WRITES: TraceSource = { service: 'anybill', path: '/api/v3/sandbox/echo', id: 'id' };
 /** n8n gives the job of a worker that died to another one after half a minute. */
 const RECOVERY_MS = 180_000;
 
@@ -80,7 +80,7 @@ export async function deployKillTargets(queue: QueueMode): Promise<KillTargets> 
 				...anybill,
 				parameters: {
 					method: 'POST',
-					url: `=${WRITE}?id={{ $('Start').item.json.body.id }}&execution={{ $execution.id }}`,
+					url: `=${WRITES.path}?id={{ $('Start').item.json.body.id }}&execution={{ $execution.id }}`,
 				},
 			},
 		),
@@ -171,11 +171,11 @@ export async function runUnderKills(
 		await queue.rest.countExecutions({ workflowId: id, status: ['error', 'crashed'] });
 	const outcomes = async () => ({
 		executions: {
-			...count(succeeded.executions, await writes(queue, 'anybill', WRITE, 'id')),
+			...count(succeeded.executions, await executionsByTrace(queue.sandbox, WRITES)),
 			failedInN8n: await failedIn(workflowId),
 		},
 		events: {
-			...count(succeeded.events, await writes(queue, 'anny', TRACE, 'event')),
+			...count(succeeded.events, await executionsByTrace(queue.sandbox, EVENT_TRACES)),
 			failedInN8n: await failedIn(subscriber.workflowId),
 		},
 	});
@@ -185,9 +185,9 @@ export async function runUnderKills(
 	};
 	const limits = { timeoutMs: RECOVERY_MS, everyMs: 2_000 };
 	await until(isComplete, { what: 'all executions', ...limits }).catch(() => undefined);
-	const isIdle = async () =>
-		(await queue.rest.listExecutions({ status: ['new', 'running'] })).length === 0;
-	await until(isIdle, { what: 'n8n to be idle', ...limits }).catch(() => undefined);
+	await until(() => queue.rest.isIdle(), { what: 'n8n to be idle', ...limits }).catch(
+		() => undefined,
+	);
 	return { kills, seconds, ...(await outcomes()) };
 }
 
@@ -199,23 +199,6 @@ function pick({ n8n, webhookProcess, workers }: QueueMode, random: number): [str
 		...workers.map((worker): [string, N8n] => ['worker', worker]),
 	];
 	return all[Math.floor(random * all.length)] ?? ['main', n8n];
-}
-
-/** The executions that wrote for each ID, one entry a write. */
-async function writes(
-	{ sandbox }: QueueMode,
-	service: 'anny' | 'anybill',
-	path: string,
-	name: string,
-): Promise<Map<string, string[]>> {
-	const entries: JournalEntry[] = await sandbox.requests({ service, path });
-	const found = new Map<string, string[]>();
-	for (const { query } of entries) {
-		const fields = new URLSearchParams(query);
-		const id = fields.get(name) ?? '';
-		found.set(id, [...(found.get(id) ?? []), fields.get('execution') ?? '']);
-	}
-	return found;
 }
 
 function count(

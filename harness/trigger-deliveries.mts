@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { credentialNames } from './credential-fields.mts';
 import type { PreparedN8n } from './prepared-n8n.mts';
 import type { QueueMode } from './queue-mode.mts';
+import { executionsByTrace, type TraceSource } from './traces.mts';
 import { until } from './until.mts';
 import { chain } from './workflow.mts';
 
@@ -12,7 +13,11 @@ const MAX_ATTEMPTS = 120;
 const RETRY_PAUSE_MS = 500;
 
 /** Where each execution of the workflow leaves the ID of its event. */
-export const TRACE = '/api/v1/sandbox/echo';
+export const EVENT_TRACES: TraceSource = {
+	service: 'anny',
+	path: '/api/v1/sandbox/echo',
+	id: 'event',
+};
 
 export interface DeliveryFigures {
 	events: number;
@@ -53,7 +58,7 @@ export async function deployTrigger(
 		type: 'n8n-nodes-anny-anybill.annyHttpRequest',
 		credentials: saved,
 		parameters: {
-			url: `=${TRACE}?event={{ $json.event_id }}&execution={{ $execution.id }}`,
+			url: `=${EVENT_TRACES.path}?event={{ $json.event_id }}&execution={{ $execution.id }}`,
 		},
 	});
 	const [trigger] = workflow.nodes;
@@ -157,21 +162,14 @@ export async function deliverEvents(
 
 	/** The executions of each event. One that n8n gave to a second worker is still the same. */
 	const executions = async () => {
-		const traces = await sandbox.requests({ service: 'anny', path: TRACE });
-		const seen = new Map(ids.map((id) => [id, new Set<string>()]));
-		for (const { query } of traces) {
-			const fields = new URLSearchParams(query);
-			seen.get(fields.get('event') ?? '')?.add(fields.get('execution') ?? '');
-		}
-		return [...seen.values()].map(({ size }) => size);
+		const traces = await executionsByTrace(sandbox, EVENT_TRACES);
+		return ids.map((id) => new Set(traces.get(id)).size);
 	};
 	// n8n gives the job of a worker that was killed to another one after half a minute.
 	const allSeen = async () => (await executions()).every((count) => count > 0);
 	await until(allSeen, { what: 'all executions', timeoutMs: 120_000 }).catch(() => false);
 	// One too many may come last.
-	const isIdle = async () =>
-		(await rest.listExecutions({ status: ['new', 'running'] })).length === 0;
-	await until(isIdle, { what: 'n8n to be idle', timeoutMs: 120_000 });
+	await until(() => rest.isIdle(), { what: 'n8n to be idle', timeoutMs: 120_000 });
 	const counts = await executions();
 	const lost = counts.filter((count) => count === 0).length;
 	const duplicates = counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0);

@@ -14,9 +14,15 @@ import type { FaultRule } from '../sandbox/types.mts';
 import { isEnding, runMain } from '../harness/cleanup.mts';
 import { credentialNames, type CredentialType } from '../harness/credential-fields.mts';
 import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
-import { deliver, deployTrigger, TRACE, type Subscriber } from '../harness/trigger-deliveries.mts';
+import {
+	deliver,
+	deployTrigger,
+	EVENT_TRACES,
+	type Subscriber,
+} from '../harness/trigger-deliveries.mts';
 import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
 import { visibly } from '../harness/steps.mts';
+import { executionsByTrace } from '../harness/traces.mts';
 import { until } from '../harness/until.mts';
 import { chain } from '../harness/workflow.mts';
 
@@ -173,9 +179,8 @@ async function soak(
 	};
 	/** Before the journal forgets them. */
 	const noteTraces = async () => {
-		for (const { query } of await sandbox.requests({ service: 'anny', path: TRACE })) {
-			const fields = new URLSearchParams(query);
-			figures.events.get(fields.get('event') ?? '')?.executions.add(fields.get('execution') ?? '');
+		for (const [id, executions] of await executionsByTrace(sandbox, EVENT_TRACES)) {
+			for (const execution of executions) figures.events.get(id)?.executions.add(execution);
 		}
 	};
 	const change = async () => {

@@ -12,8 +12,9 @@ import {
 import type { Item } from '../../harness/n8n-rest.mts';
 import { giveConsent } from '../../harness/oauth-consent.mts';
 import { prepareN8n, type PreparedN8n } from '../../harness/prepared-n8n.mts';
-import { deliver, deployTrigger, TRACE } from '../../harness/trigger-deliveries.mts';
+import { deliver, deployTrigger, EVENT_TRACES } from '../../harness/trigger-deliveries.mts';
 import { startTlsFront, type TlsFront } from '../../harness/tls-front.mts';
+import { executionsByTrace } from '../../harness/traces.mts';
 import { until } from '../../harness/until.mts';
 import type { Addresses } from '../../sandbox/types.mts';
 import { createClient, type Client } from './support/client.mts';
@@ -180,9 +181,8 @@ describe('n8n that trusts the authority by NODE_EXTRA_CA_CERTS', () => {
 			const subscriber = await deployTrigger({ ...prepared, credentials }, publicly);
 			expect(subscriber.registeredUrl).toBe(subscriber.url);
 			expect(await deliver(subscriber, 'over-tls')).toBe(true);
-			const traces = async () => await prepared.sandbox.requests({ service: 'anny', path: TRACE });
 			const hasStarted = async () =>
-				(await traces()).some(({ query }) => query.includes('event=over-tls'));
+				(await executionsByTrace(prepared.sandbox, EVENT_TRACES)).has('over-tls');
 			await until(hasStarted, { what: 'an execution' });
 		});
 	});
