@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SAMPLE_BILL } from '../../services/anybill/operations/bill.ts';
-import { OperationWorld, picked } from './support/operation-world.mts';
+import { picked, useOperations } from './support/operation-world.mts';
 
 /**
  * How many fields a person types, chooses or switches for an everyday task: by an operation, and by
@@ -15,12 +15,7 @@ interface Task {
 	fields: [operation: number, generic: number];
 }
 
-let operations: OperationWorld;
-beforeAll(async () => {
-	operations = await OperationWorld.begin();
-}, 60_000);
-afterAll(() => operations.world.sandbox.stop());
-beforeEach(() => operations.world.reset());
+const operations = useOperations();
 
 const id = (name: string) => operations.ids[name] ?? '';
 const json = (body: unknown) => ({

@@ -1,13 +1,8 @@
 import type { ErrorShape } from '../../sandbox/types.mts';
-import { World, jsonOf, numbered } from './support/world.mts';
+import { useWorld, jsonOf, numbered } from './support/world.mts';
 import { at, only } from '../support/elements.mts';
 
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 const services = ['anny', 'anybill'] as const;
 const base = { anny: '/api/v1/sandbox', anybill: '/api/v3/sandbox' };

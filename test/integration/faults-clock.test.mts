@@ -1,16 +1,11 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { textOf } from '../../http/json.ts';
 import { until } from '../../harness/until.mts';
-import { World } from './support/world.mts';
+import { useWorld } from './support/world.mts';
 import { only } from '../support/elements.mts';
 
 /** The clock of n8n's machine is set forwards or backwards while tokens and pauses are kept. */
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 afterEach(() => jest.restoreAllMocks());
 
 const HOUR = 3_600_000;

@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { textOf } from '../../http/json.ts';
 import type { FaultRule, ServiceName } from '../../sandbox/types.mts';
 import { type Job, type Outcome, run } from './support/engine.mts';
-import { World } from './support/world.mts';
+import { useWorld } from './support/world.mts';
 import { only, valueOf } from '../support/elements.mts';
 
 /**
@@ -13,12 +13,7 @@ import { only, valueOf } from '../support/elements.mts';
 // A gigabyte takes its time where others work on the same machine. What waits for longer than the
 // user allows fails by this timeout.
 jest.setTimeout(60_000);
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 interface Way {
 	service: ServiceName;

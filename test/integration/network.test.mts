@@ -2,17 +2,12 @@ import dns, { type LookupAddress } from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { World } from './support/world.mts';
+import { useWorld } from './support/world.mts';
 
 type LookupAll = (error: null, addresses: LookupAddress[]) => void;
 
 /** Names, addresses and base URLs that are not as they should be. */
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 /** One request, without a second try, to a base URL of a test's own. */
 const send = async (baseUrl: string, url = '/api/v1/bookings') =>

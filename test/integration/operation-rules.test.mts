@@ -4,14 +4,9 @@ import { listSearchMethods } from '../../http/list-search.ts';
 import { annyPickers } from '../../services/anny/pickers.ts';
 import { annyProfile } from '../../services/anny/profile.ts';
 import { jsonOf } from './support/world.mts';
-import { OperationWorld, picked } from './support/operation-world.mts';
+import { type OperationWorld, picked, useOperations } from './support/operation-world.mts';
 
-let operations: OperationWorld;
-beforeAll(async () => {
-	operations = await OperationWorld.begin();
-}, 60_000);
-afterAll(() => operations.world.sandbox.stop());
-beforeEach(() => operations.world.reset());
+const operations = useOperations();
 
 const world = () => operations.world;
 const annyRequests = async () => await world().sandbox.requests({ service: 'anny' });

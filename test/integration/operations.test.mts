@@ -1,12 +1,7 @@
 import { jsonOf } from './support/world.mts';
-import { OperationWorld, table } from './support/operation-world.mts';
+import { table, useOperations } from './support/operation-world.mts';
 
-let operations: OperationWorld;
-beforeAll(async () => {
-	operations = await OperationWorld.begin();
-}, 60_000);
-afterAll(() => operations.world.sandbox.stop());
-beforeEach(() => operations.world.reset());
+const operations = useOperations();
 
 /** What a service received, sign-ins aside. */
 const requests = async (service: 'anny' | 'anybill') =>

@@ -1,12 +1,7 @@
 import { until } from '../../harness/until.mts';
-import { numbered, World } from './support/world.mts';
+import { numbered, useWorld } from './support/world.mts';
 
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 const echo = '/api/v1/sandbox/echo';
 const reads = { url: `=${echo}?n={{ $json.n }}`, options: {} };

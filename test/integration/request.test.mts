@@ -1,14 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
-import { World, jsonOf, numbered, withFile } from './support/world.mts';
+import { useWorld, jsonOf, numbered, withFile } from './support/world.mts';
 import { only } from '../support/elements.mts';
 
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 const bytes = Buffer.from([0, 1, 2, 250, 251, 13, 10, 0]);
 const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { givesRecords } from '../../http/description/output.ts';
 import { schemaOf } from './support/schema.mts';
-import { OperationWorld, table, type Entry } from './support/operation-world.mts';
+import { table, type Entry, useOperations } from './support/operation-world.mts';
 
 /**
  * What n8n's editor shows of a node before it ran, made from the sandbox's responses.
@@ -12,12 +12,7 @@ import { OperationWorld, table, type Entry } from './support/operation-world.mts
  */
 const isUpdate = process.env.UPDATE_SCHEMAS === '1';
 
-let operations: OperationWorld;
-beforeAll(async () => {
-	operations = await OperationWorld.begin();
-}, 60_000);
-afterAll(() => operations.world.sandbox.stop());
-beforeEach(() => operations.world.reset());
+const operations = useOperations();
 
 const withSchema = table.filter(({ operation }) => givesRecords(operation));
 

@@ -1,13 +1,6 @@
-import { World } from './support/world.mts';
+import { useWorld } from './support/world.mts';
 
-let world: World;
-
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 const organization = { mode: 'id', value: '101' };
 

@@ -1,17 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Field, Operation } from '../../http/operation.ts';
-import { OperationWorld, table, type Entry } from './support/operation-world.mts';
+import { table, type Entry, useOperations } from './support/operation-world.mts';
 
 /**
  * A model writes what it was talked into, into every field that a tool's maker may leave to it: the
  * tool does its one thing, or nothing.
  */
-let operations: OperationWorld;
-beforeAll(async () => {
-	operations = await OperationWorld.begin();
-}, 60_000);
-afterAll(() => operations.world.sandbox.stop());
-beforeEach(() => operations.world.reset());
+const operations = useOperations();
 
 /** What would reach further, if it were pasted into a path, a query, a header or a body. */
 const BAITS: unknown[] = [

@@ -2,15 +2,10 @@ import type { FaultName } from '../../sandbox/types.mts';
 import { until } from '../../harness/until.mts';
 import { httpServer, type LocalServer, selfSignedServer } from './support/servers.mts';
 import { startForwardProxy } from '../support/forward-proxy.mts';
-import { World, jsonOf, numbered } from './support/world.mts';
+import { useWorld, jsonOf, numbered } from './support/world.mts';
 import { at, only, valueOf } from '../support/elements.mts';
 
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 const services = ['anny', 'anybill'] as const;
 const base = { anny: '/api/v1/sandbox', anybill: '/api/v3/sandbox' };

@@ -1,13 +1,8 @@
 import { textOf } from '../../http/json.ts';
-import { World } from './support/world.mts';
+import { useWorld } from './support/world.mts';
 import { at, only } from '../support/elements.mts';
 
-let world: World;
-beforeAll(async () => {
-	world = await World.begin();
-}, 60_000);
-afterAll(() => world.sandbox.stop());
-beforeEach(() => world.reset());
+const world = useWorld();
 
 const json = (value: unknown) => ({
 	sendBody: true,

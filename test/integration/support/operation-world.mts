@@ -65,6 +65,17 @@ export class OperationWorld {
 	}
 }
 
+/** An operation world for the tests of a file, as `useWorld` gives a plain one. */
+export function useOperations(): OperationWorld {
+	const operations = Object.create(OperationWorld.prototype) as OperationWorld;
+	beforeAll(async () => {
+		Object.assign(operations, await OperationWorld.begin());
+	}, 60_000);
+	afterAll(() => operations.world.sandbox.stop());
+	beforeEach(() => operations.world.reset());
+	return operations;
+}
+
 async function recordIds(world: World): Promise<Record<string, string>> {
 	const first = ({ items: [item] }: Outcome) => textOf(item?.json.id);
 	const anny = async (type: string) => first(await world.anny({ url: `/api/v1/${type}` }));

@@ -111,3 +111,14 @@ export const numbered = (count: number): INodeExecutionData[] =>
 export function withFile(bytes: Buffer, mimeType: string, fileName: string): INodeExecutionData[] {
 	return [{ json: {}, binary: { data: { data: bytes.toString('base64'), mimeType, fileName } } }];
 }
+
+/** A world for the tests of a file: it begins before the first, and is back at its start before each. */
+export function useWorld(): World {
+	const world = Object.create(World.prototype) as World;
+	beforeAll(async () => {
+		Object.assign(world, await World.begin());
+	}, 60_000);
+	afterAll(() => world.sandbox.stop());
+	beforeEach(() => world.reset());
+	return world;
+}

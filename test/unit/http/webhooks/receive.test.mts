@@ -1,10 +1,10 @@
-import { EventEmitter } from 'node:events';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import {
 	contentKey,
 	receiveDelivery,
 	type WebhookProfile,
 } from '../../../../http/webhooks/receive.ts';
+import { FakeResponse } from '../../support/fake-response.mts';
 
 /** Deliveries with the right secret, each known by its number. */
 const profile: WebhookProfile = {
@@ -32,21 +32,6 @@ interface Sent {
 	mode?: string;
 	/** How n8n ends its response; it has not yet where undefined. */
 	statusCode?: 200 | 500;
-}
-
-class FakeResponse extends EventEmitter {
-	statusCode = 200;
-	sent: unknown;
-
-	status(code: number): this {
-		this.statusCode = code;
-		return this;
-	}
-
-	json(body: unknown): void {
-		this.sent = body;
-		this.emit('prefinish');
-	}
 }
 
 async function deliver({ body, secret = 'right', mode = 'webhook', ...more }: Sent) {

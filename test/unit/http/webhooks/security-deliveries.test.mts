@@ -1,9 +1,9 @@
-import { EventEmitter } from 'node:events';
 import fc from 'fast-check';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { receiveDelivery, type WebhookProfile } from '../../../../http/webhooks/receive.ts';
 import { eventOptions, readAnnyDelivery } from '../../../../services/anny/events.ts';
 import { readReceipt } from '../../../../services/anybill/webhooks.ts';
+import { FakeResponse } from '../../support/fake-response.mts';
 
 // Thousands of cases take a while on a busy machine.
 jest.setTimeout(60_000);
@@ -19,19 +19,6 @@ const profiles: Record<string, WebhookProfile['read']> = {
 	'anybill Trigger': (delivery) => readReceipt(delivery, ''),
 	'anybill Trigger, of some stores': (delivery) => readReceipt(delivery, 'S-1, undefined, 7'),
 };
-
-class FakeResponse extends EventEmitter {
-	statusCode = 200;
-	sent: unknown;
-	status(code: number): this {
-		this.statusCode = code;
-		return this;
-	}
-	json(body: unknown): void {
-		this.sent = body;
-		this.emit('prefinish');
-	}
-}
 
 let webhooks = 0;
 
