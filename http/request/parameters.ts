@@ -3,6 +3,7 @@ import { InputError } from '../errors/errors';
 import { getOwn, isObject, textOf, type PlainObject } from '../json';
 import { parseJson } from './json-field';
 import { labelOf } from './labels';
+import { nodeVersion } from './node-version';
 import { assertRowsFound, foundNothing, wrongType } from './problems';
 import type { Row } from './rows';
 
@@ -186,7 +187,7 @@ export function parameterReaders(source: ParameterSource): (itemIndex: number) =
 			const saved = getOwn(source.getNode().parameters, name);
 			return typeof saved === 'string' && saved.startsWith('=') ? saved : undefined;
 		},
-		isLenient: source.getNode().typeVersion >= 3,
+		isLenient: nodeVersion(source.getNode().typeVersion).isSwapped,
 	};
 	return (itemIndex) =>
 		new ParameterReader((name) => {
