@@ -26,17 +26,25 @@ interface Request {
 }
 
 /** Runs a request by our node and by n8n's own, once to a halt and once with the error as an item. */
-async function send({ credential, type, path, method = 'GET' }: Request): Promise<void> {
+async function send(request: Request): Promise<void> {
+	await sendBy('ours', request);
+	await sendBy('n8n', request);
+}
+
+async function sendBy(
+	whose: 'ours' | 'n8n',
+	{ credential, type, path, method = 'GET' }: Request,
+): Promise<void> {
 	const service: ServiceName = type === 'anybillRopcApi' ? 'anybill' : 'anny';
 	const authentication = type === 'annyCustomOAuth2Api' ? 'oAuth2' : 'apiToken';
 	const credentials = { [type]: { id: credential, name: type } };
 	const options = { timeout: 1000, retry: { retry: { maxAttempts: 1 } } };
-	const nodes = [
-		{
+	const nodes = {
+		ours: {
 			type: `n8n-nodes-anny-anybill.${service}HttpRequest`,
 			parameters: { authentication, method, url: path, options },
 		},
-		{
+		n8n: {
 			type: 'n8n-nodes-base.httpRequest',
 			typeVersion: 4.2,
 			parameters: {
@@ -47,15 +55,13 @@ async function send({ credential, type, path, method = 'GET' }: Request): Promis
 				options: { timeout: 1000 },
 			},
 		},
-	];
-	for (const node of nodes) {
-		for (const onError of ['stopWorkflow', 'continueRegularOutput']) {
-			const workflow = await prepared.rest.deploy(
-				chain('Secrets', { ...node, onError, credentials }),
-			);
-			await workflow.run().catch(() => {});
-			await workflow.lastExecution();
-		}
+	};
+	for (const onError of ['stopWorkflow', 'continueRegularOutput']) {
+		const workflow = await prepared.rest.deploy(
+			chain('Secrets', { ...nodes[whose], onError, credentials }),
+		);
+		await workflow.run().catch(() => {});
+		await workflow.lastExecution();
 	}
 }
 
@@ -117,11 +123,14 @@ async function playEverything(): Promise<void> {
 			{ service: 'anny', path: tokenPaths.anny, times: 'always', ...fault },
 			{ service: 'anybill', path: tokenPaths.anybill, times: 'always', ...fault },
 		]);
-		await send({
+		const oAuth2: Request = {
 			credential: credentials.annyCustomOAuth2Api,
 			type: 'annyCustomOAuth2Api',
 			path: paths.annyCustomOAuth2Api,
-		});
+		};
+		await sendBy('ours', oAuth2);
+		// n8n's own node quotes the first 100 characters of a token response that is no JSON.
+		if (fault.fault !== 'truncated-json') await sendBy('n8n', oAuth2);
 		// Details of its own: what n8n remembers of the last one must not stand in for it.
 		const credential = await newAnybill({ tokenUrl: `${urls.tokenUrl}&fault=${fault.fault}` });
 		await send({ credential, type: 'anybillRopcApi', path: paths.anybillRopcApi });
