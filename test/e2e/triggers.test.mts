@@ -210,12 +210,13 @@ async function republish(workflow: SavedWorkflow, change: (trigger: WorkflowNode
 	const formerName = trigger?.name ?? '';
 	if (trigger) change(trigger);
 	const connections = { [trigger?.name ?? '']: workflow.connections[formerName] };
+	// n8n 1 publishes what it saves.
+	const [{ id: formerId = '' } = {}] = await subscriptions();
 	const { versionId } = await prepared.rest.request<{ versionId: string }>(
 		'PATCH',
 		`/rest/workflows/${workflow.id}`,
 		{ nodes: workflow.nodes, connections, versionId: workflow.versionId },
 	);
-	const [{ id: formerId = '' } = {}] = await subscriptions();
 	await prepared.rest.activate({ id: workflow.id, versionId });
 	await untilReady(workflow, undefined, formerId);
 	return { ...workflow, versionId };
