@@ -123,7 +123,9 @@ function limited({ sandbox }: PreparedN8n, reads: number, executions: number): C
 		parameters: echo(sandbox.urls.anny, 'v1'),
 		floor: { milliseconds: leastMs(reads * executions) },
 		// New settings begin a new window: the other node's requests are not counted any more.
-		before: async () => await sandbox.settings({ limits: LIMIT }),
+		before: async () => {
+			await sandbox.settings({ limits: LIMIT });
+		},
 		count: async () => {
 			const { status429, status200 } = refused(await sandbox.counters());
 			return { status429, status200, failed: reads * executions - status200 };

@@ -2,8 +2,8 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { median } from '../harness/median.mts';
 import { packPackage } from '../harness/package-tarball.mts';
-import { median } from './measure.mts';
 
 export interface Load {
 	/** Median time to load all nodes and credentials in a fresh process that has n8n-workflow. */

@@ -1,3 +1,4 @@
+import { median } from '../harness/median.mts';
 import type { PreparedN8n } from '../harness/prepared-n8n.mts';
 import { startedByWebhook, type Workflow } from '../harness/workflow.mts';
 import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
@@ -6,7 +7,7 @@ import { bareRequests } from './floor.mts';
 import { goalResults, type GoalResult } from './goals.mts';
 import { profiled, type CpuProfile } from './profile.mts';
 import type { Surroundings } from './surroundings.mts';
-import { inTurn, median, watched, type Pairs } from './measure.mts';
+import { inTurn, watched, type Pairs } from './measure.mts';
 import { agentBenchmark, benchmark, contender, idle, type Contender } from './workflows.mts';
 
 /** What came of one case. */

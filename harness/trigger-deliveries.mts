@@ -59,6 +59,8 @@ export async function deployTrigger(
 		credentials: saved,
 		parameters: {
 			url: `=${EVENT_TRACES.path}?event={{ $json.event_id }}&execution={{ $execution.id }}`,
+			// Under faults, too, each execution leaves its trace in time.
+			options: { timeout: 2_000, retry: { retry: { maxAttempts: 6 } } },
 		},
 	});
 	const [trigger] = workflow.nodes;

@@ -20,6 +20,7 @@ import {
 	EVENT_TRACES,
 	type Subscriber,
 } from '../harness/trigger-deliveries.mts';
+import { median } from '../harness/median.mts';
 import { prepareN8n, type PreparedN8n } from '../harness/prepared-n8n.mts';
 import { visibly } from '../harness/steps.mts';
 import { executionsByTrace } from '../harness/traces.mts';
@@ -230,8 +231,6 @@ async function soak(
 	await until(areStarted, { what: 'all events to be seen' }).catch(() => undefined);
 	return figures;
 }
-
-const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 
 /** The first fifth is n8n's warm-up: the second and the last are compared. */
 function growth(samples: number[]): { before: number; after: number; isFlat: boolean } {
