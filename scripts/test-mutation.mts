@@ -106,6 +106,11 @@ const testsElsewhere: Record<string, string[]> = {
 	'http/transport/n8n-client.ts': ['test/integration/{sending,network,anybill-tokens}.test.mts'],
 	'http/transport/oauth2-failure.ts': ['test/unit/http/transport/oauth2-renewal.test.mts'],
 	'http/transport/retries.ts': ['test/integration/{errors,network}.test.mts'],
+	'http/webhooks/state.ts': [
+		'test/unit/http/webhooks/receive.test.mts',
+		'test/integration/subscriptions.test.mts',
+	],
+	'services/anny/webhooks.ts': ['test/integration/subscriptions.test.mts'],
 	'services/anybill/token-set.ts': ['test/unit/services/anybill/n8n-hooks.test.mts'],
 };
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { spellingsOf } from './events';
+import { ResponseParseError } from '../../http/errors/errors';
 import { isObject } from '../../http/json';
 import { simplifyJsonApi } from './json-api/simplify';
 
@@ -68,14 +69,16 @@ export async function isUpToDate(
  *
  * @param name shown in anny's list of webhooks
  * @param secret sent along by anny with every delivery
- * @returns the ID of the subscription; undefined where anny gave none
+ * @returns the ID of the subscription
+ * @throws {ResponseParseError} where anny gave none: n8n would take the workflow for published
  */
 export async function subscribe(
 	send: SendToAnny,
 	{ url, events, organization }: WantedSubscription,
 	{ name, secret }: { name: string; secret: string },
-): Promise<string | undefined> {
+): Promise<string> {
 	const spellings = spellingsOf(events);
+	let document: unknown;
 	for (const [index, spelling] of spellings.entries()) {
 		const { statusCode, body } = await send({
 			method: 'POST',
@@ -95,12 +98,16 @@ export async function subscribe(
 			},
 			expectedStatuses: index < spellings.length - 1 ? [422] : [],
 		});
-		if (statusCode === 422) continue;
-		const created = simplifyJsonApi(body);
-		const id = isObject(created) ? created.id : undefined;
-		return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+		document = body;
+		if (statusCode !== 422) break;
 	}
-	return undefined;
+	const created = simplifyJsonApi(document);
+	const id = isObject(created) ? created.id : undefined;
+	if (typeof id === 'string' || typeof id === 'number') return String(id);
+	throw new ResponseParseError(
+		'anny did not say which subscription it has made',
+		`Look in anny whether there is a webhook called "${name}", delete it, and publish the workflow again.`,
+	);
 }
 
 /** Deletes a subscription. One that is gone already is fine. */

@@ -66,7 +66,6 @@ export async function createSubscription(context: IHookFunctions): Promise<boole
 		const { name } = context.getWorkflow();
 		return await subscribe(send, wanted, { name: `n8n: ${name ?? 'workflow'}`, secret });
 	});
-	if (id === undefined) return false;
 	const subscription: Subscription = { ...wanted, id, secretHash: hashSecret(secret) };
 	writeStateOf(context, { ...stateOf(context), subscription });
 	return true;
