@@ -9,7 +9,7 @@ import { toNodeError } from './errors/node-error';
 import { isObject, textOf, toList, tryParseJson, type PlainObject } from './json';
 import type { ServiceProfile } from './profile';
 import { HeaderMap } from './request/headers';
-import { ParameterReader } from './request/parameters';
+import { parameterReader, ParameterReader } from './request/parameters';
 import type { ApiRequest, Query } from './request/request';
 import { readSettings } from './request/settings';
 import { resolveUrl } from './request/url';
@@ -57,7 +57,11 @@ export function listSearchMethods(
 				const page = { filter: filter.trim(), paginationToken };
 				let credential: ResolvedCredential | undefined;
 				try {
-					credential = await resolveCredential(this, profile.credentialType(readerOf(this)), 0);
+					credential = await resolveCredential(
+						this,
+						profile.credentialType(parameterReader(this)),
+						0,
+					);
 					return await search(this, { profile, picker, credential }, page);
 				} catch (error) {
 					throw toListError(this, error, { profile, picker, credential });
@@ -90,7 +94,7 @@ async function search(
 	});
 	const needle = searchParameter ? '' : filter.toLowerCase();
 	const results: INodeListSearchItems[] = [];
-	let asked = profile.paging.first(query(readerOf(n8n)), PAGE_SIZE);
+	let asked = profile.paging.first(query(parameterReader(n8n)), PAGE_SIZE);
 	asked = { ...asked, ...parseToken(paginationToken) };
 	for (let page = 1; ; page++) {
 		const response = await send(asked);
@@ -107,10 +111,6 @@ async function search(
 		}
 		asked = { ...asked, ...next };
 	}
-}
-
-function readerOf(n8n: ILoadOptionsFunctions): ParameterReader {
-	return new ParameterReader((name) => n8n.getNodeParameter(name, null));
 }
 
 /** Gets the pages of a list. */

@@ -137,7 +137,14 @@ export interface Choice {
 
 /** A field by the kind of its value. */
 export type Field =
-	| (FieldBase & { type: 'text'; default?: string; multiline?: true; pattern?: Pattern })
+	| (FieldBase & {
+			type: 'text';
+			default?: string;
+			multiline?: true;
+			pattern?: Pattern;
+			/** Something is checked against it: an expression in it has to give a value. */
+			isSafeguard?: true;
+	  })
 	/** A text in which the name stands for a person. */
 	| (FieldBase & { type: 'email' })
 	| (FieldBase & {

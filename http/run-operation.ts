@@ -7,6 +7,7 @@ import { CUSTOM, type FieldValues, type Operation, type Output, type Upsert } fr
 import { collectAutomatically, pagesToItems } from './pagination/collect';
 import type { CollectedPage } from './pagination/pages';
 import { buildOperationRequest } from './request/build';
+import { expressionAt } from './request/saved-expression';
 import { readFieldValues, type FieldSource } from './request/field-values';
 import type { ApiRequest } from './request/request';
 import { readConcurrency } from './request/settings';
@@ -146,13 +147,7 @@ function fieldSource({ n8n, read }: ItemContext): FieldSource {
 	const { parameters } = n8n.getNode();
 	return {
 		value: (name) => read.value(name),
-		isExpression: (path) => {
-			let value: unknown = parameters;
-			for (const key of path.split(/[.[\]]+/).filter((part) => part !== '')) {
-				value = (value as Record<string, unknown> | null | undefined)?.[key];
-			}
-			return typeof value === 'string' && value.startsWith('=');
-		},
+		expressionOf: (path) => expressionAt(parameters, path),
 		timeZone: n8n.getTimezone(),
 	};
 }

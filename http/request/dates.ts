@@ -42,11 +42,12 @@ export function readDateTime(value: unknown, { label, timeZone, isPicked }: Date
 }
 
 /**
- * Reads a day as YYYY-MM-DD. Of a moment it is the day where that moment is written.
+ * Reads a day as YYYY-MM-DD. Of a moment it is the day where that moment is written; a moment in UTC,
+ * as programs write it, is nobody's day, so that the field's time zone decides.
  *
  * @throws {InputError}
  */
-export function readDate(value: unknown, label: string): string {
+export function readDate(value: unknown, { label, timeZone }: DateContext): string {
 	const text = toText(value);
 	const match = DATE.exec(text) ?? DATE_TIME.exec(text);
 	if (!match || !isRealTime(match)) {
@@ -55,7 +56,14 @@ export function readDate(value: unknown, label: string): string {
 			'Enter it as 2026-01-31, or pick it from the calendar.',
 		);
 	}
-	return text.slice(0, 10);
+	const [, year, month, day, hour, minute, second = '00', offset = ''] = match;
+	if (!/^(z|[+-]00:?00)$/i.test(offset)) return `${year}-${month}-${day}`;
+	return dayIn(timeZone, Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`));
+}
+
+function dayIn(timeZone: string, epochMs: number): string {
+	const localMs = epochMs + offsetMinutes(epochMs, timeZone) * 60_000;
+	return new Date(localMs).toISOString().slice(0, 10);
 }
 
 /** Whether the name is one of the IANA time zone database. */
@@ -81,14 +89,19 @@ function toText(value: unknown): string {
 }
 
 /** `Date` would make 2026-02-30 the second of March. */
-function isRealTime([, year, month, day, hour = '0', minute = '0', second = '0']: RegExpExecArray) {
+function isRealTime(match: RegExpExecArray): boolean {
+	const [, year, month, day, hour = '0', minute = '0', second = '0', offset = ''] = match;
+	const [, offsetHours = '0', offsetMinutes = '0'] = /(\d\d):?(\d\d)/.exec(offset) ?? [];
 	const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
 	return (
 		date.getUTCMonth() === Number(month) - 1 &&
 		date.getUTCDate() === Number(day) &&
 		Number(hour) < 24 &&
 		Number(minute) < 60 &&
-		Number(second) < 60
+		Number(second) < 60 &&
+		// The farthest from UTC are at +14:00 (https://www.iana.org/time-zones).
+		Number(offsetHours) * 60 + Number(offsetMinutes) <= 14 * 60 &&
+		Number(offsetMinutes) < 60
 	);
 }
 

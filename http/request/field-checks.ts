@@ -2,12 +2,15 @@ import { InputError } from '../errors/errors';
 import type { Field } from '../operation';
 import { isTimeZone, readDate, readDateTime, type DateContext } from './dates';
 import { parseJson } from './json-field';
+import { plainOf } from './locator';
 
 /** A field with one value, in contrast to rows of them. */
 export type SingleField = Exclude<Field, { type: 'pairs' | 'rows' }>;
 
 /** A UUID, a number or a plain token. A separator, encoded or not, could lead to another endpoint. */
 const ID = /^(?!\.+$)[\w.~-]{1,200}$/;
+/** What JavaScript writes into a text for a value that is not there. */
+const NO_VALUE = /^(undefined|null|NaN)$/;
 const EMAIL = /^[^\s@,;<>"]+@[^\s@,;<>"]+$/;
 
 /**
@@ -36,7 +39,7 @@ export function checkValue(field: SingleField, value: unknown, context: DateCont
 		case 'flag':
 			return toFlag(value, label);
 		case 'date':
-			return readDate(value, label);
+			return readDate(value, context);
 		case 'dateTime':
 			return readDateTime(value, context);
 		case 'timeZone': {
@@ -58,10 +61,14 @@ export function checkValue(field: SingleField, value: unknown, context: DateCont
 	}
 }
 
-/** @throws {InputError} for an object or a list */
+/** @throws {InputError} for an object, a list, or a number that is none */
 export function toText(value: unknown, label: string): string {
 	if (typeof value === 'string') return value;
-	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	if (typeof value === 'boolean') return String(value);
+	if (typeof value === 'number') {
+		if (Number.isFinite(value)) return String(value);
+		throw new InputError(`"${label}" is ${value}`, 'Check the calculation in the expression.');
+	}
 	throw new InputError(
 		`"${label}" must be text, but it is ${Array.isArray(value) ? 'a list' : 'an object'}`,
 		'Choose one field of it in the expression.',
@@ -110,13 +117,13 @@ function toList(value: unknown): unknown[] {
 }
 
 /** @throws {InputError} for what is no ID: it could lead to another endpoint */
-function toId(value: unknown, label: string): string {
-	const id = isLocator(value) ? value.value : value;
+export function toId(value: unknown, label: string): string {
+	const id = plainOf(value);
 	const text = typeof id === 'number' ? String(id) : typeof id === 'string' ? id.trim() : '';
 	if (typeof id === 'number' && !Number.isSafeInteger(id)) {
 		throw new InputError(`"${label}" is not an ID`, 'Numbers this large have to be text.');
 	}
-	if (ID.test(text)) return text;
+	if (ID.test(text) && !NO_VALUE.test(text)) return text;
 	throw new InputError(
 		`"${label}" is not an ID`,
 		'IDs consist of letters, digits, hyphens, dots and underscores. Choose a record from the list, or check the expression.',
@@ -133,9 +140,4 @@ function toJson(schema: 'object' | 'array' | undefined, value: unknown, label: s
 		throw new InputError(`"${label}" must be a JSON object`, 'Write it as { "name": "value" }.');
 	}
 	return parsed;
-}
-
-/** The value of n8n's resource locator. */
-export function isLocator(value: unknown): value is { value: unknown } {
-	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value;
 }

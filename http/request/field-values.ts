@@ -1,15 +1,17 @@
 import { InputError } from '../errors/errors';
-import { isObject, setOwn } from '../json';
-import type { Field, FieldValues, Operation } from '../operation';
-import { checkValue, isLocator, toText } from './field-checks';
+import { isObject, setOwn, toList } from '../json';
+import type { Field, FieldValues, Operation, Target } from '../operation';
+import { checkValue, toText } from './field-checks';
+import { plainOf } from './locator';
 import { foundNothing } from './problems';
+import { isFromModel } from './saved-expression';
 
 /** The parameters of one item, as n8n evaluates them. */
 export interface FieldSource {
 	/** The evaluated value: null where it is absent, undefined where an expression finds nothing. */
 	value: (name: string) => unknown;
-	/** Whether the parameter at a path such as `filters.start` is an expression. */
-	isExpression: (path: string) => boolean;
+	/** The expression that gives the parameter at a path such as `filters.start`; undefined where it was typed. */
+	expressionOf: (path: string) => string | undefined;
 	/** The workflow's time zone. */
 	timeZone: string;
 }
@@ -41,7 +43,24 @@ export function readFieldValues(operation: Operation, source: FieldSource): Fiel
 		if (value !== undefined) setOwn(values, field.name, value);
 	}
 	assertOrder(operation.fields, values);
+	assertChange(operation, values);
 	return values;
+}
+
+/** @throws {InputError} for an update in which nothing is changed: it would look like a success */
+function assertChange({ operation, fields }: Operation, values: FieldValues): void {
+	if (operation !== 'update') return;
+	const isChange = (field: Field) =>
+		isSentIn('body', field) &&
+		!isSentIn('path', field) &&
+		Object.hasOwn(values, field.name) &&
+		!isEmptyList(values[field.name]);
+	if (fields.some(isChange)) return;
+	throw new InputError('Nothing is to be changed', 'Add at least one of the fields to change.');
+}
+
+function isEmptyList(value: unknown): boolean {
+	return Array.isArray(value) && value.length === 0;
 }
 
 function pathOf({ group, name }: Field): string {
@@ -63,16 +82,31 @@ function readTimeZone(field: Field, source: FieldSource): string {
 
 /** @returns undefined where an optional field is left empty */
 function readTopLevel(field: Field, given: unknown, place: Place): unknown {
-	if (given === undefined) throw foundNothing(place.label);
-	const isAbsent = given === null && !place.source.isExpression(place.path);
+	if (valueOf(field, given) === undefined) throw foundNothing(place.label);
+	const isAbsent = given === null && place.source.expressionOf(place.path) === undefined;
 	const value = isAbsent ? defaultOf(field) : given;
 	if (field.type === 'timeZone' && isEmpty(value)) return place.source.timeZone;
-	if (!isEmpty(value)) return readValue(field, value, place);
-	if (field.optional && field.type !== 'flag') return undefined;
-	throw new InputError(
-		`"${place.label}" is empty`,
-		'Enter a value, or check the expression in that field.',
-	);
+	if (!isEmpty(valueOf(field, value))) return readValue(field, value, place);
+	if (!field.optional || field.type === 'flag') {
+		throw new InputError(
+			`"${place.label}" is empty`,
+			'Enter a value, or check the expression in that field.',
+		);
+	}
+	if (isLeftOut(field, value, place)) return undefined;
+	throw foundNothing(place.label);
+}
+
+/**
+ * Whether an empty optional field is meant so: nobody has entered anything, a model has left it out, or
+ * an expression gives an empty text or list where that is a value. Anything else is data that is
+ * missing, and the request would mean something else without it.
+ */
+function isLeftOut(field: Field, value: unknown, { source, path }: Place): boolean {
+	const expression = source.expressionOf(path);
+	if (expression === undefined || isFromModel(expression)) return true;
+	if (field.type === 'text') return value !== null && !field.isSafeguard;
+	return Array.isArray(value);
 }
 
 /** @returns undefined where the field was not added to its collection */
@@ -81,13 +115,13 @@ function readFromCollection(field: Field, place: Place): unknown {
 	if (typeof collection !== 'object' || collection === null) return undefined;
 	if (!Object.hasOwn(collection, field.name)) return undefined;
 	const value = (collection as Record<string, unknown>)[field.name];
-	if (value === undefined) throw foundNothing(place.label);
-	if (!isEmpty(value)) return readValue(field, value, place);
-	if (field.type === 'pairs' || field.type === 'rows') return undefined;
-	// An attribute may be emptied. A filter may not: without it, everything would come.
-	const canBeEmptied = field.group === 'additionalFields' && isSentInBody(field);
-	if (canBeEmptied && value === null) return null;
-	if (canBeEmptied && value === '' && field.type === 'text') return '';
+	if (valueOf(field, value) === undefined) throw foundNothing(place.label);
+	if (!isEmpty(valueOf(field, value))) return readValue(field, value, place);
+	if ((field.type === 'pairs' || field.type === 'rows') && value !== null) return undefined;
+	// A text may be emptied. A filter may not: without it, everything would come.
+	const canBeEmptied =
+		field.type === 'text' && field.group === 'additionalFields' && isSentIn('body', field);
+	if (canBeEmptied && (value === null || value === '')) return value;
 	throw new InputError(
 		`"${place.label}" is empty`,
 		field.group === 'filters'
@@ -96,34 +130,74 @@ function readFromCollection(field: Field, place: Place): unknown {
 	);
 }
 
-function isSentInBody({ to }: Field): boolean {
-	return [to].flat().some((target) => target?.in === 'body');
+function isSentIn(place: Target['in'], { to }: Field): boolean {
+	return [to].flat().some((target) => target?.in === place);
 }
 
-/** What looks like an empty field: also a locator, a list or a collection with nothing in it. */
+/** Records are chosen with n8n's locator. */
+function valueOf({ type }: Field, given: unknown): unknown {
+	return type === 'id' ? plainOf(given) : given;
+}
+
+/** What looks like an empty field: also a list or a collection with nothing in it. */
 function isEmpty(value: unknown): boolean {
 	if (value === null || value === undefined) return true;
 	if (typeof value === 'string') return value.trim() === '';
 	if (Array.isArray(value)) return value.length === 0;
-	if (isLocator(value)) return isEmpty(value.value);
-	return typeof value === 'object' && Object.keys(value).length === 0;
+	// A date has no members either.
+	return isPlain(value) && Object.keys(value).length === 0;
+}
+
+function isPlain(value: unknown): value is object {
+	if (typeof value !== 'object' || value === null) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function readValue(field: Field, value: unknown, place: Place): unknown {
-	if (field.type === 'pairs') return toPairs(value, place);
+	if (field.type === 'pairs') return toPairs(field, value, place);
 	if (field.type === 'rows') return toRows(field, value, place);
 	const { label, timeZone, source, path } = place;
-	return checkValue(field, value, { label, timeZone, isPicked: !source.isExpression(path) });
+	return checkValue(field, value, {
+		label,
+		timeZone,
+		isPicked: source.expressionOf(path) === undefined,
+	});
 }
 
-/** The rows of a list of free names and values; rows without a name are not meant. */
-function toPairs(value: unknown, { label }: Place): Array<{ name: string; value: unknown }> {
+/** The rows of a list of free names and values; rows that were not filled in are not meant. */
+function toPairs(field: Field, value: unknown, { label }: Place): Pair[] {
 	return rowsOf(value, 'pairs').flatMap((row) => {
 		const name = toText(row.name ?? '', label).trim();
-		if (name === '') return [];
-		if (row.value === undefined) throw foundNothing(`${label}: ${name}`);
-		return [{ name, value: row.value }];
+		if (name === '' && isEmpty(row.value)) return [];
+		if (name === '') {
+			throw new InputError(
+				`"${label}" has a value without a name`,
+				'Enter its name, or check the expression in that field.',
+			);
+		}
+		const place = `${label}: ${name}`;
+		if (row.value === undefined) throw foundNothing(place);
+		if (typeof row.value === 'number') toText(row.value, place);
+		return [{ name, value: field.group === 'filters' ? toFilter(row.value, place) : row.value }];
 	});
+}
+
+interface Pair {
+	name: string;
+	value: unknown;
+}
+
+/** A text, number or boolean, or several separated by commas. */
+function toFilter(value: unknown, label: string): unknown {
+	if (isEmpty(value)) {
+		throw new InputError(
+			`"${label}" is empty`,
+			'Without it, all records would come. Enter a value, or remove the filter.',
+		);
+	}
+	const texts = toList(value).map((one) => toText(one, label));
+	return Array.isArray(value) ? texts.join(',') : value;
 }
 
 type RowsField = Extract<Field, { type: 'rows' }>;

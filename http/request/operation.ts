@@ -94,7 +94,10 @@ function withName(target: Target, name: string): Target {
 	if (target.in === 'body') {
 		return { in: 'body', path: target.path.map((key) => (key === '*' ? name : key)) };
 	}
-	return { ...target, name: target.name.replace('*', () => name) };
+	// The name as the API's documents write it is understood as well: `filter[customer]`.
+	const [before = '', after = ''] = target.name.split('*');
+	const isWhole = before !== '' && name.startsWith(before) && name.endsWith(after);
+	return { ...target, name: isWhole ? name : before + name + after };
 }
 
 function setDeep(target: IDataObject, [key, ...rest]: readonly string[], value: unknown): void {

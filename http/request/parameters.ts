@@ -1,11 +1,13 @@
 import type { IDataObject, INode, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { InputError } from '../errors/errors';
-import { getOwn, isObject, textOf, type PlainObject } from '../json';
+import { isObject, textOf, type PlainObject } from '../json';
 import { parseJson } from './json-field';
 import { labelOf } from './labels';
+import { plainOf } from './locator';
 import { nodeVersion } from './node-version';
 import { assertRowsFound, foundNothing, wrongType } from './problems';
 import type { Row } from './rows';
+import { expressionAt, isExpression, isFromModel } from './saved-expression';
 
 /** What n8n gives every kind of function of a node to read parameters with. */
 export interface ParameterSource {
@@ -40,16 +42,33 @@ export class ParameterReader {
 	}
 
 	/**
-	 * The same where the request would be another one without it.
+	 * The same where the request would be another one without it; what a locator holds.
 	 *
 	 * @throws {InputError} where an expression finds nothing, or null
 	 */
 	found(name: string): unknown {
-		const value = this.get(name);
-		if (value === null && !this.origin.isLenient && this.origin.expressionOf(name)) {
-			throw foundNothing(labelOf(name));
-		}
+		const value = plainOf(this.get(name));
+		if (value === undefined && !this.origin.isLenient) throw foundNothing(labelOf(name));
+		if (value === null) this.assertTyped(name);
 		return value;
+	}
+
+	/**
+	 * The same where an empty text is no value either.
+	 *
+	 * @returns undefined for a field that was left empty
+	 */
+	private given(name: string): unknown {
+		const value = this.get(name);
+		if (value !== undefined && value !== null && value !== '') return value;
+		this.assertTyped(name);
+		return undefined;
+	}
+
+	/** @throws {InputError} where an expression gave what is not there */
+	private assertTyped(name: string): void {
+		const expression = this.expressionOf(name);
+		if (expression !== undefined && !isFromModel(expression)) throw foundNothing(labelOf(name));
 	}
 
 	/**
@@ -77,8 +96,8 @@ export class ParameterReader {
 
 	/** @throws {InputError} for anything but a number, or a text that is one */
 	number(name: string, { fallback, min = -Infinity, max = Infinity }: NumberOptions): number {
-		const value = this.get(name);
-		if (value === undefined || value === null || value === '') return fallback;
+		const value = this.given(name);
+		if (value === undefined) return fallback;
 		const number = typeof value === 'object' ? NaN : Number(value);
 		if (Number.isNaN(number)) throw wrongType(name, 'a number', value);
 		return Math.min(max, Math.max(min, number));
@@ -86,8 +105,8 @@ export class ParameterReader {
 
 	/** @throws {InputError} for anything but true and false, or a text that says so */
 	flag(name: string, fallback: boolean): boolean {
-		const value = this.get(name);
-		if (value === undefined || value === null || value === '') return fallback;
+		const value = this.given(name);
+		if (value === undefined) return fallback;
 		if (value === true || value === 'true') return true;
 		if (value === false || value === 'false') return false;
 		throw wrongType(name, 'true or false', value);
@@ -95,8 +114,8 @@ export class ParameterReader {
 
 	/** @throws {InputError} for a value that is not among the choices */
 	choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
-		const value = this.get(name);
-		if (value === undefined || value === null || value === '') return fallback;
+		const value = this.given(name);
+		if (value === undefined) return fallback;
 		const choice = choices.find((one) => one === value);
 		if (choice !== undefined) return choice;
 		throw wrongType(name, `one of ${choices.join(', ')}`, value);
@@ -182,13 +201,7 @@ export function parameterReaders(source: ParameterSource): (itemIndex: number) =
 			.map(([name]) => name),
 	);
 	const fixedValues = new Map<string, unknown>();
-	const origin: ParameterOrigin = {
-		expressionOf: (name) => {
-			const saved = getOwn(source.getNode().parameters, name);
-			return typeof saved === 'string' && saved.startsWith('=') ? saved : undefined;
-		},
-		isLenient: nodeVersion(source.getNode().typeVersion).isSwapped,
-	};
+	const origin = originOf(source);
 	return (itemIndex) =>
 		new ParameterReader((name) => {
 			const [root = name] = name.split('.', 1);
@@ -198,9 +211,24 @@ export function parameterReaders(source: ParameterSource): (itemIndex: number) =
 		}, origin);
 }
 
-/** n8n marks an expression by a leading "=". */
+/** A reader where there are no items: in hooks, and in lists of the editor. */
+export function parameterReader(
+	source: Pick<ParameterSource, 'getNode'> & {
+		getNodeParameter(name: string, fallback: null): unknown;
+	},
+): ParameterReader {
+	return new ParameterReader((name) => source.getNodeParameter(name, null), originOf(source));
+}
+
+function originOf(source: Pick<ParameterSource, 'getNode'>): ParameterOrigin {
+	return {
+		expressionOf: (name) => expressionAt(source.getNode().parameters, name),
+		isLenient: nodeVersion(source.getNode().typeVersion).isSwapped,
+	};
+}
+
 function holdsExpression(value: NodeParameterValueType | INodeParameters): boolean {
-	if (typeof value === 'string') return value.startsWith('=');
+	if (isExpression(value)) return true;
 	if (typeof value !== 'object' || value === null) return false;
 	return Object.values(value).some((inner) => holdsExpression(inner as NodeParameterValueType));
 }

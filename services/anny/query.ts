@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject, setOwn, textOf } from '../../http/json';
+import { setOwn, textOf } from '../../http/json';
+import { toId } from '../../http/request/field-checks';
 import type { ParameterReader } from '../../http/request/parameters';
 import { assertRowsFound, foundNothing } from '../../http/request/problems';
 
@@ -26,7 +27,7 @@ export function annyQuery(read: ParameterReader): IDataObject {
 		if (type) setOwn(query, `fields[${type.trim()}]`, commaSeparated(names));
 	}
 	for (const { name, value } of filter?.rows ?? []) {
-		// n8n does not send null: without the filter, all records would come.
+		// Without the filter, all records would come.
 		if (name && value === null) throw foundNothing(`Filter: ${name}`);
 		if (name) setOwn(query, `filter[${name.trim()}]`, value);
 	}
@@ -35,13 +36,17 @@ export function annyQuery(read: ParameterReader): IDataObject {
 	return query;
 }
 
-/** The organization to work in: https://developers.anny.co/guides/json-api-conventions. */
+/**
+ * The organization to work in: https://developers.anny.co/guides/json-api-conventions.
+ *
+ * @throws {InputError} where an expression gives no ID: the token's own organization would be meant
+ */
 export function organizationQuery(read: ParameterReader): IDataObject {
-	const organization = read.found('organization');
-	const value = isObject(organization) ? organization.value : organization;
-	if (value === undefined) throw foundNothing('Organization');
-	const id = textOf(value).trim();
-	return id === '' ? {} : { o: id };
+	const given = read.found('organization') ?? '';
+	const isEmpty = typeof given === 'string' && given.trim() === '';
+	if (!isEmpty) return { o: toId(given, 'Organization') };
+	if (read.expressionOf('organization') !== undefined) throw foundNothing('Organization');
+	return {};
 }
 
 /** Headers from the node's own fields: the language of names and messages. */

@@ -5,7 +5,7 @@ import { raise } from '../../http/errors/raise';
 import { textOf } from '../../http/json';
 import { jsonBody } from '../../http/request/body';
 import { HeaderMap } from '../../http/request/headers';
-import { ParameterReader } from '../../http/request/parameters';
+import { parameterReader, ParameterReader } from '../../http/request/parameters';
 import { readSettings } from '../../http/request/settings';
 import { resolveUrl } from '../../http/request/url';
 import { resolveCredential, type ResolvedCredential } from '../../http/transport/credential';
@@ -18,6 +18,7 @@ import { readState, webhookKey, writeState, type WebhookState } from '../../http
 import { readAnnyDelivery, sourceEvents } from './events';
 import { SERVICE_NAME } from './hosts';
 import { annyProfile } from './profile';
+import { organizationQuery } from './query';
 import {
 	isUpToDate,
 	SECRET_HEADER,
@@ -84,11 +85,11 @@ export async function deleteSubscription(context: IHookFunctions): Promise<boole
 }
 
 function wantedSubscription(context: IHookFunctions): WantedSubscription {
-	const organization = context.getNodeParameter('organization', '', { extractValue: true });
+	const { o: organization } = organizationQuery(parameterReader(context));
 	return {
 		url: webhookUrl(context),
 		events: sourceEvents(chosenEvents(context)),
-		organization: textOf(organization).trim(),
+		organization: textOf(organization),
 	};
 }
 
@@ -119,8 +120,7 @@ async function withAnny<T>(
 ): Promise<T> {
 	let credential: ResolvedCredential | undefined;
 	try {
-		const read = new ParameterReader((name) => n8n.getNodeParameter(name, null));
-		credential = await resolveCredential(n8n, annyProfile.credentialType(read), 0);
+		credential = await resolveCredential(n8n, annyProfile.credentialType(parameterReader(n8n)), 0);
 		const context = createRequestContext(n8n, annyProfile, credential);
 		const baseUrl = annyProfile.baseUrl(credential.data);
 		const defaults = readSettings(new ParameterReader(() => null));

@@ -180,6 +180,7 @@ const createFields: Field[] = [
 		name: 'expectedTotal',
 		label: 'Expected Total',
 		type: 'text',
+		isSafeguard: true,
 		optional: true,
 		example: '39.80',
 		description: 'What the order is over. If the lines do not add up to it, nothing is sent.',

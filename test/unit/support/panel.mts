@@ -6,11 +6,19 @@ import { operationRequest, type RequestDraft } from '../../../http/request/opera
 
 type Parameters = Record<string, unknown>;
 
+interface PanelOptions {
+	/** Paths of the parameters that are expressions. */
+	expressions?: string[];
+	/** The expression that they are, where a model gives their values. */
+	fromModel?: string;
+	timeZone?: string;
+}
+
 /** Parameters as n8n hands them over: defaults where nothing was entered. */
 export function parameterSource(
 	fields: readonly Field[],
 	parameters: Parameters,
-	{ expressions = [] as string[], timeZone = 'Europe/Berlin' } = {},
+	{ expressions = [], fromModel, timeZone = 'Europe/Berlin' }: PanelOptions = {},
 ): FieldSource {
 	const defaults = Object.fromEntries(
 		fields.filter(({ group }) => !group).map((field) => [field.name, defaultOf(field)]),
@@ -18,7 +26,8 @@ export function parameterSource(
 	const all: Parameters = { filters: {}, additionalFields: {}, ...defaults, ...parameters };
 	return {
 		value: (name) => all[name],
-		isExpression: (path) => expressions.includes(path),
+		expressionOf: (path) =>
+			expressions.includes(path) ? (fromModel ?? '={{ $json.value }}') : undefined,
 		timeZone,
 	};
 }
@@ -27,7 +36,7 @@ export function parameterSource(
 export function requestOf(
 	operation: Operation,
 	parameters: Parameters,
-	options?: { expressions?: string[]; timeZone?: string },
+	options?: PanelOptions,
 ): RequestDraft {
 	const source = parameterSource(operation.fields, parameters, options);
 	return operationRequest(operation, readFieldValues(operation, source));

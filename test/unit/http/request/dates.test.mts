@@ -57,9 +57,33 @@ test.each(['2026-02-30T09:00:00Z', '2026-13-01T09:00:00Z', '2026-01-31', 'tomorr
 );
 
 test('a day is sent without its time', () => {
-	expect(readDate('2026-01-31T23:00:00', 'Date')).toBe('2026-01-31');
-	expect(readDate('2026-01-31', 'Date')).toBe('2026-01-31');
-	expect(() => readDate('2026-02-29', 'Date')).toThrow('"Date" is not a date');
+	const day = { ...picked, label: 'Date' };
+	expect(readDate('2026-01-31T23:00:00', day)).toBe('2026-01-31');
+	expect(readDate('2026-01-31', day)).toBe('2026-01-31');
+	expect(() => readDate('2026-02-29', day)).toThrow('"Date" is not a date');
+});
+
+test.each<[unknown, string]>([
+	['2026-01-31T23:30:00.000Z', '2026-02-01'],
+	['2026-01-31T23:30:00+00:00', '2026-02-01'],
+	['2026-01-31 23:30:00,5 Z', '2026-02-01'],
+	['2026-06-30T21:59:59Z', '2026-06-30'],
+	[new Date('2026-06-30T22:00:00Z'), '2026-07-01'],
+])('the day of %p, which is in UTC, is that in the time zone of the field', (value, day) => {
+	expect(readDate(value, { label: 'Date', timeZone: 'Europe/Berlin', isPicked: false })).toBe(day);
+});
+
+test.each(['2026-01-31T23:30:00+01:00', '2026-01-31T00:30:00-05:00'])(
+	'the day of %p is the one that is written',
+	(value) => {
+		const context = { label: 'Date', timeZone: 'Asia/Tokyo', isPicked: false };
+		expect(readDate(value, context)).toBe('2026-01-31');
+	},
+);
+
+test.each(['+99:99', '+14:30', '-15:00', '+01:60'])('no zone is at %s', (offset) => {
+	const value = `2026-01-31T09:00:00${offset}`;
+	expect(() => readDateTime(value, picked)).toThrow('"Start" is not a date and time');
 });
 
 test('only names of the time zone database are time zones', () => {

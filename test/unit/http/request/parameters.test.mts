@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { InputError } from '../../../../http/errors/errors.ts';
 import { parameterReaders, ParameterReader } from '../../../../http/request/parameters.ts';
+import { readerOf } from '../../support/reader.mts';
 import { inputErrorOf } from '../../support/errors.mts';
 
 const holding = (value: unknown) => new ParameterReader(() => value);
@@ -75,6 +76,19 @@ test('A number, flag or choice that is an empty text has the fallback; a text st
 	expect(read.flag('x', true)).toBe(true);
 	expect(read.choice('x', ['a', 'b'], 'b')).toBe('b');
 	expect(read.text('x', 'y')).toBe('');
+});
+
+test.each([null, ''])('A number, flag or choice that an expression gives as %j is not guessed', (x) => {
+	const read = readerOf({ x }, '={{ $json.x }}');
+	for (const reading of [
+		() => read.number('x', { fallback: 7 }),
+		() => read.flag('x', true),
+		() => read.choice('x', ['a', 'b'], 'b'),
+	]) {
+		expect(inputErrorOf(reading).message).toBe('The expression in "X" finds nothing');
+	}
+	const fromModel = readerOf({ x }, "={{ $fromAI('x', 'How many', 'number') }}");
+	expect(fromModel.number('x', { fallback: 7 })).toBe(7);
 });
 
 test('A number or boolean is read as text where text is needed', () => {

@@ -44,6 +44,25 @@ test.each([undefined, { mode: 'id', value: undefined }])(
 	},
 );
 
+test.each([null, '', ' ', { mode: 'id', value: null }, { mode: 'list', value: '' }])(
+	"No request goes to the token's own organization where an expression gives none: %j",
+	(organization) => {
+		const read = readerOf({ organization }, '={{ $json.organization }}');
+		expect(inputErrorOf(() => annyQuery(read)).message).toBe(
+			'The expression in "Organization" finds nothing',
+		);
+	},
+);
+
+test.each([{ id: 5 }, { mode: 'id', value: { id: 5 } }, ['5'], '5&o=6'])(
+	'No request goes to another organization than the one that is meant: %j',
+	(organization) => {
+		expect(inputErrorOf(() => annyQuery(readerOf({ organization }))).message).toBe(
+			'"Organization" is not an ID',
+		);
+	},
+);
+
 test.each<[object, string]>([
 	[{ filter: { rows: [{ name: 'status', value: undefined }] } }, 'Filter: status'],
 	[{ filter: { rows: [{ name: 'status', value: null }] } }, 'Filter: status'],
