@@ -1,12 +1,18 @@
-/** Deliveries that a webhook remembers. An entry takes 16 characters in n8n's database. */
+/** Keys that a webhook remembers. An entry takes 16 characters in n8n's database. */
 const CAPACITY = 1000;
+/** Webhooks whose deliveries a process remembers; what it forgets, n8n has stored. */
+const MAX_WEBHOOKS = 1000;
 
 /** Keys of one delivery, taken for the execution that is about to be started. */
 export interface Claim {
-	/** All keys that have started an execution once this one has, the newest last. */
-	keys: string[];
+	/**
+	 * The execution was started.
+	 *
+	 * @returns all keys that have started one by now, the newest last: to be stored
+	 */
+	start(): string[];
 	/** To be called once, when it is known whether n8n started the execution. */
-	settle(isStarted: boolean): void;
+	release(): void;
 }
 
 /**
@@ -17,7 +23,7 @@ export class DeliveryMemory {
 	/** In the order in which they came. */
 	private readonly started = new Set<string>();
 
-	private readonly pending = new Map<string, Promise<boolean>>();
+	private readonly pending = new Map<string, Promise<void>>();
 
 	private readonly capacity: number;
 
@@ -41,29 +47,30 @@ export class DeliveryMemory {
 			const pending = keys
 				.map((key) => this.pending.get(key))
 				.find((outcome) => outcome !== undefined);
-			if (!pending) return this.take(keys, known);
+			if (!pending) return this.take(keys, stored);
 			await pending;
 		}
 	}
 
-	private take(keys: string[], known: ReadonlySet<string>): Claim {
-		let resolve: (isStarted: boolean) => void = () => {};
-		const outcome = new Promise<boolean>((done) => {
+	private take(keys: string[], stored: readonly string[]): Claim {
+		let resolve: () => void = () => {};
+		const outcome = new Promise<void>((done) => {
 			resolve = done;
 		});
 		for (const key of keys) this.pending.set(key, outcome);
 		return {
-			keys: [...known, ...keys].slice(-this.capacity),
-			settle: (isStarted) => {
-				for (const key of keys) {
-					this.pending.delete(key);
-					if (isStarted) this.started.add(key);
-				}
+			start: () => {
+				for (const key of keys) this.started.add(key);
 				for (const oldest of this.started) {
 					if (this.started.size <= this.capacity) break;
 					this.started.delete(oldest);
 				}
-				resolve(isStarted);
+				// Others may have started theirs since this one was claimed.
+				return [...new Set([...stored, ...this.started])].slice(-this.capacity);
+			},
+			release: () => {
+				for (const key of keys) this.pending.delete(key);
+				resolve();
 			},
 		};
 	}
@@ -75,7 +82,11 @@ export class DeliveryMemories {
 
 	of(webhook: string): DeliveryMemory {
 		const memory = this.memories.get(webhook) ?? new DeliveryMemory();
+		// Set anew, it is the last one to be forgotten.
+		this.memories.delete(webhook);
 		this.memories.set(webhook, memory);
+		const [oldest] = this.memories.keys();
+		if (this.memories.size > MAX_WEBHOOKS && oldest !== undefined) this.memories.delete(oldest);
 		return memory;
 	}
 }

@@ -76,14 +76,10 @@ export async function receiveDelivery(
 		const hashes = keys.map(hashKey);
 		const claim = await memories.of(key).claim(hashes, state.deliveries ?? []);
 		if (!claim) continue;
-		let isStarted = false;
 		// Not "finish": that needs a sender who still listens, and the execution starts all the same.
-		context.getResponseObject().once('prefinish', () => {
-			claim.settle(isStarted);
-		});
+		context.getResponseObject().once('prefinish', claim.release);
 		return startedBy(item, () => {
-			isStarted = true;
-			writeState(staticData, key, { ...state, deliveries: claim.keys });
+			writeState(staticData, key, { ...state, deliveries: claim.start() });
 		});
 	}
 	return { webhookResponse: { message: 'Nothing to start' } };

@@ -78,18 +78,21 @@ test('A number, flag or choice that is an empty text has the fallback; a text st
 	expect(read.text('x', 'y')).toBe('');
 });
 
-test.each([null, ''])('A number, flag or choice that an expression gives as %j is not guessed', (x) => {
-	const read = readerOf({ x }, '={{ $json.x }}');
-	for (const reading of [
-		() => read.number('x', { fallback: 7 }),
-		() => read.flag('x', true),
-		() => read.choice('x', ['a', 'b'], 'b'),
-	]) {
-		expect(inputErrorOf(reading).message).toBe('The expression in "X" finds nothing');
-	}
-	const fromModel = readerOf({ x }, "={{ $fromAI('x', 'How many', 'number') }}");
-	expect(fromModel.number('x', { fallback: 7 })).toBe(7);
-});
+test.each([null, ''])(
+	'A number, flag or choice that an expression gives as %j is not guessed',
+	(x) => {
+		const read = readerOf({ x }, '={{ $json.x }}');
+		for (const reading of [
+			() => read.number('x', { fallback: 7 }),
+			() => read.flag('x', true),
+			() => read.choice('x', ['a', 'b'], 'b'),
+		]) {
+			expect(inputErrorOf(reading).message).toBe('The expression in "X" finds nothing');
+		}
+		const fromModel = readerOf({ x }, "={{ $fromAI('x', 'How many', 'number') }}");
+		expect(fromModel.number('x', { fallback: 7 })).toBe(7);
+	},
+);
 
 test('A number or boolean is read as text where text is needed', () => {
 	expect(holding(7).text('x')).toBe('7');

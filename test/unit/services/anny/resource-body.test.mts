@@ -54,6 +54,21 @@ test.each(['x', '[]', '1', 7])('Attributes that are no object are a mistake: %j'
 	expect(message).toContain('"Attributes (JSON)"');
 });
 
+test.each(['', ' ', null])(
+	'A relationship is removed where someone has left its ID empty, not where data is missing: %j',
+	(id) => {
+		const relationships = { parameters: [{ name: 'customer', type: 'customers', id }] };
+		const parameters = { resourceType: 'bookings', relationships };
+		expect(annyBody(readerOf(parameters)).data.relationships).toEqual({
+			customer: { data: null },
+		});
+		const read = readerOf({ ...parameters, resourceId: '7' }, '={{ $json.customer }}');
+		expect(inputErrorOf(() => annyBody(read)).message).toBe(
+			'The expression in "Relationships: customer" finds nothing',
+		);
+	},
+);
+
 test.each<[object, string]>([
 	[{ resourceId: undefined }, 'Resource ID'],
 	[
