@@ -8,6 +8,12 @@ export type Amount = bigint;
 const SCALE = 5;
 const UNITS = 10n ** BigInt(SCALE);
 
+/** What results are rounded to: whole cents, or the finest amount there is. */
+export const CENT: Amount = UNITS / 100n;
+export const FINEST: Amount = 1n;
+
+const DECIMAL = /^([+-]?)(\d{1,15})(?:\.(\d{1,30}))?(?:e([+-]?\d{1,2}))?$/i;
+
 /**
  * Reads a decimal number with at most five decimals.
  *
@@ -15,10 +21,7 @@ const UNITS = 10n ** BigInt(SCALE);
  * @returns undefined for anything else: more decimals would have to be rounded, which is not ours to do
  */
 export function parseAmount(value: unknown): Amount | undefined {
-	if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-	const match = /^([+-]?)(\d{1,15})(?:\.(\d{1,30}))?(?:e([+-]?\d{1,2}))?$/i.exec(
-		String(value).trim(),
-	);
+	const match = matchDecimal(value);
 	if (!match) return undefined;
 	const [, sign, whole = '', fraction = '', exponent = '0'] = match;
 	const shift = SCALE - fraction.length + Number(exponent);
@@ -27,6 +30,16 @@ export function parseAmount(value: unknown): Amount | undefined {
 	if (shift < 0 && digits % factor !== 0n) return undefined;
 	const units = shift < 0 ? digits / factor : digits * factor;
 	return sign === '-' ? -units : units;
+}
+
+/** Whether it is a decimal number, however many decimals it has. */
+export function isDecimal(value: unknown): boolean {
+	return matchDecimal(value) !== null;
+}
+
+function matchDecimal(value: unknown): RegExpExecArray | null {
+	const isPlain = typeof value === 'number' || typeof value === 'string';
+	return isPlain ? DECIMAL.exec(String(value).trim()) : null;
 }
 
 /** The number that JSON carries; its shortest decimal form is the amount. */
@@ -44,24 +57,28 @@ export function formatAmount(amount: Amount): string {
 
 /** Rounds to cents, half away from zero, as on receipts. */
 export function roundToCents(amount: Amount): Amount {
-	const cent = UNITS / 100n;
-	return divideRounded(amount, cent) * cent;
-}
-
-/** The product, exact before it is rounded to the smallest unit. */
-export function multiply(one: Amount, other: Amount): Amount {
-	return divideRounded(one * other, UNITS);
+	return divideRounded(amount, CENT) * CENT;
 }
 
 /**
- * The part of an amount before tax.
+ * The product, rounded once. Rounded to the finest amount before, 0.634999 would become 0.64.
+ *
+ * @param step what the result is a multiple of
+ */
+export function multiply(one: Amount, other: Amount, step: Amount): Amount {
+	return divideRounded(one * other, UNITS * step) * step;
+}
+
+/**
+ * The part of an amount before tax, rounded once.
  *
  * @param inclusive with the tax
  * @param percentage e.g. 19
+ * @param step what the result is a multiple of
  */
-export function withoutTax(inclusive: Amount, percentage: Amount): Amount {
+export function withoutTax(inclusive: Amount, percentage: Amount, step: Amount): Amount {
 	const hundred = 100n * UNITS;
-	return divideRounded(inclusive * hundred, hundred + percentage);
+	return divideRounded(inclusive * hundred, (hundred + percentage) * step) * step;
 }
 
 export function absolute(amount: Amount): Amount {

@@ -3,7 +3,10 @@ import { InputError } from '../../http/errors/errors';
 import { isObject } from '../../http/json';
 import {
 	absolute,
+	CENT,
+	FINEST,
 	formatAmount,
+	isDecimal,
 	multiply,
 	parseAmount,
 	roundToCents,
@@ -67,7 +70,7 @@ export function computeReceipt(
 		}
 		const pricePerUnit = readAmount(line.pricePerUnit, `${where}: Price per Unit`);
 		const percentage = readPercentage(line.vatPercentage, `${where}: VAT (%)`);
-		const inclVat = roundToCents(multiply(quantity, pricePerUnit));
+		const inclVat = multiply(quantity, pricePerUnit, CENT);
 		total += inclVat;
 		const key = formatAmount(percentage);
 		const group = groups.get(key) ?? { percentage, inclVat: 0n };
@@ -81,7 +84,7 @@ export function computeReceipt(
 				pricePerUnit: toNumber(pricePerUnit),
 			},
 			// Five decimals are allowed in a line: in cents, the parts would not add up to the whole.
-			vatAmounts: [vatAmount(percentage, inclVat, (amount) => amount)],
+			vatAmounts: [vatAmount(percentage, inclVat, FINEST)],
 			extension: { type: 'default', sequenceNumber: index },
 		};
 	});
@@ -93,7 +96,7 @@ export function computeReceipt(
 		positionCount: positions.length,
 		lines: positions,
 		vatAmounts: [...groups.values()].map(({ percentage, inclVat }) =>
-			vatAmount(percentage, inclVat, roundToCents),
+			vatAmount(percentage, inclVat, CENT),
 		),
 		paymentTypes: [
 			{ name: paymentType, amount: fullAmountInclVat, extension: { type: paymentType } },
@@ -101,8 +104,9 @@ export function computeReceipt(
 	};
 }
 
-function vatAmount(percentage: Amount, inclVat: Amount, round: (amount: Amount) => Amount) {
-	const exclVat = round(withoutTax(inclVat, percentage));
+/** @param step what its parts are multiples of */
+function vatAmount(percentage: Amount, inclVat: Amount, step: Amount) {
+	const exclVat = withoutTax(inclVat, percentage, step);
 	return {
 		percentage: toNumber(percentage),
 		inclVat: toNumber(inclVat),
@@ -123,15 +127,30 @@ function assertTotal(total: Amount, expectedTotal: number | string): void {
 function readAmount(value: unknown, label: string): Amount {
 	const amount = parseAmount(value);
 	if (amount !== undefined) return amount;
+	if (isDecimal(value)) {
+		throw new InputError(
+			`"${label}" has more than five decimals`,
+			'Numbers that were computed often do. Round it in the expression: {{ $json.price.round(2) }}.',
+		);
+	}
 	throw new InputError(
 		`"${label}" is not an amount`,
 		'Enter a number with at most five decimals, e.g. 12.90.',
 	);
 }
 
+const [ONE, HUNDRED] = [100n * CENT, 10_000n * CENT];
+
+/** No rate of VAT lies between 0 and 1 %, but 19 % is 0.19 in many a shop. */
 function readPercentage(value: unknown, label: string): Amount {
 	const percentage = readAmount(value, label);
-	if (percentage >= 0n && percentage <= (parseAmount(100) ?? 0n)) return percentage;
+	if (percentage > 0n && percentage < ONE) {
+		throw new InputError(
+			`"${label}" must be in percent, but it is ${formatAmount(percentage)}`,
+			'Enter 19 for 19 %. Where the input has 0.19, multiply it by 100, and round: {{ ($json.vat * 100).round(2) }}.',
+		);
+	}
+	if (percentage >= 0n && percentage <= HUNDRED) return percentage;
 	throw new InputError(`"${label}" must be between 0 and 100`);
 }
 
@@ -198,7 +217,7 @@ function assertVat(amount: IDataObject, where: string, lines: number): void {
 	}
 	if (percentage === undefined) return;
 	const tolerance = (parseAmount('0.01') ?? 0n) * BigInt(lines);
-	if (absolute(withoutTax(inclVat, percentage) - exclVat) > tolerance) {
+	if (absolute(withoutTax(inclVat, percentage, FINEST) - exclVat) > tolerance) {
 		throw doesNotAddUp(
 			`In "vatAmounts" of ${where}, ${formatAmount(vat)} is not the VAT of ${formatAmount(percentage)} % in ${formatAmount(inclVat)}`,
 		);

@@ -108,17 +108,34 @@ describe('Nothing is sent', () => {
 		expect(await annyRequests()).toEqual([]);
 	});
 
-	test('for lines that do not add up, and the message has both figures', async () => {
-		const { error } = await world().anybill({
-			resource: 'bill',
-			operation: 'create',
-			storeId: picked('S-1'),
-			specifyBill: 'list',
-			receiptNumber: '1',
-			lineList: '={{ [{ name: "Tea", quantity: 1, price: "2.50", vat: 7 }] }}',
-			expectedTotal: '2.60',
-		});
-		expect(error?.message).toBe('The lines add up to 2.5, but "Expected Total" is 2.6');
+	const bill = { resource: 'bill', operation: 'create', storeId: picked('S-1') };
+	const tea = { name: 'Tea', quantity: 1, price: '2.50', vat: 7 };
+	const listed = (line: object) => ({
+		...bill,
+		specifyBill: 'list',
+		receiptNumber: '1',
+		lineList: JSON.stringify([line]),
+	});
+
+	test.each([
+		[
+			'lines that do not add up',
+			{ ...listed(tea), expectedTotal: '2.60' },
+			'The lines add up to 2.5, but "Expected Total" is 2.6',
+		],
+		[
+			'VAT as a fraction',
+			listed({ ...tea, vat: 0.19 }),
+			'"Line 1: VAT (%)" must be in percent, but it is 0.19',
+		],
+		[
+			'a line with an object as its text',
+			listed({ ...tea, name: { de: 'Tee' } }),
+			'In line 1, "name" must be text or a number, but it is an object',
+		],
+	])('for a bill with %s, and the message says where', async (_, parameters, message) => {
+		const { error } = await world().anybill(parameters);
+		expect(error?.message).toBe(message);
 		expect((await world().sandbox.counters()).anybill.billsAccepted).toBe(0);
 	});
 });

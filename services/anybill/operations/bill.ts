@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../../http/errors/errors';
+import { getOwn, textOf } from '../../../http/json';
 import {
 	inBody,
 	inPath,
@@ -269,25 +270,36 @@ function linesOfList(values: FieldValues): ReceiptLine[] {
 		const cell = (name: unknown) => cellOf(line, String(name), index);
 		return {
 			text: String(cell(textField)),
-			quantity: cell(quantityField) as string,
-			pricePerUnit: cell(priceField) as string,
-			vatPercentage: cell(vatField) as string,
+			quantity: cell(quantityField),
+			pricePerUnit: cell(priceField),
+			vatPercentage: cell(vatField),
 		};
 	});
 }
 
-/** @throws {InputError} where the line does not have the field */
-function cellOf(line: unknown, name: string, index: number): unknown {
+/** @throws {InputError} where the line does not have the field, or has something else there */
+function cellOf(line: unknown, name: string, index: number): string | number {
 	let value = line;
 	for (const key of name.split('.')) {
-		const isOwn = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-		value = isOwn ? (value as Record<string, unknown>)[key] : undefined;
+		value = typeof value === 'object' && value !== null ? getOwn(value, key) : undefined;
 	}
-	if (value !== undefined && value !== null && value !== '') return value;
+	if (typeof value === 'string' && value.trim() !== '') return value;
+	if (typeof value === 'number' && Number.isFinite(value)) return value;
+	if (value === undefined || value === null || typeof value === 'string') {
+		throw new InputError(
+			`Line ${index + 1} has no field "${name}"`,
+			'Check the names of the fields, and that every line has a value there.',
+		);
+	}
 	throw new InputError(
-		`Line ${index + 1} has no field "${name}"`,
-		'Check the names of the fields, and that every line has a value there.',
+		`In line ${index + 1}, "${name}" must be text or a number, but it is ${wordFor(value)}`,
+		'Name a field with one value; a dot goes deeper, e.g. "name.de".',
 	);
+}
+
+function wordFor(value: unknown): string {
+	if (Array.isArray(value)) return 'a list';
+	return typeof value === 'object' ? 'an object' : textOf(value);
 }
 
 export const billOperations: Operation[] = [

@@ -38,16 +38,36 @@ test('totals and VAT of a receipt are computed, once for each percentage', () =>
 	});
 });
 
-const cents = fc.integer({ min: -100_000, max: 10_000_000 }).map((n) => new Big(n).div(100));
+/** A decimal number with as many decimals as there may be. */
+const decimal = (min: number, max: number, decimals: number) =>
+	fc.integer({ min, max }).map((digits) => new Big(`${digits}e-${decimals}`).toFixed());
 const lines = fc.array(
 	fc.record({
 		text: fc.constant('x'),
-		quantity: fc.integer({ min: 1, max: 100_000 }).map((n) => new Big(n).div(1000).toString()),
-		pricePerUnit: cents.map(String),
-		vatPercentage: fc.constantFrom('0', '7', '19', '8.1', '2.6'),
+		quantity: fc.oneof(decimal(1, 100_000, 3), decimal(1, 1_000_000, 5)),
+		pricePerUnit: fc.oneof(decimal(-100_000, 10_000_000, 2), decimal(-1_000_000, 1_000_000, 5)),
+		vatPercentage: fc.oneof(fc.constantFrom('0', '7', '19', '8.1', '2.6'), decimal(100, 10_000, 2)),
 	}),
 	{ minLength: 1, maxLength: 30 },
 );
+
+test.each([
+	['0.361', '1.759', 0.63],
+	[1.755, 1.849, 3.24],
+	['0.361', '-1.759', -0.63],
+	[1, '0.005', 0.01],
+	[1, '-0.005', -0.01],
+])('%p units at %p each are rounded once, to %p', (quantity, pricePerUnit, total) => {
+	const receipt = computeReceipt([line({ quantity, pricePerUnit })], settings, total);
+	expect(receipt.fullAmountInclVat).toBe(total);
+});
+
+test('the VAT of a percentage is rounded once', () => {
+	// 7.14 without 8.1 % is 6.604995.
+	const lines = [line({ pricePerUnit: '7.14', vatPercentage: '8.1' })];
+	const { vatAmounts } = computeReceipt(lines, settings);
+	expect(vatAmounts).toEqual([{ percentage: 8.1, inclVat: 7.14, exclVat: 6.6, vat: 0.54 }]);
+});
 
 test('every receipt adds up, by the figures of an independent library', () => {
 	fc.assert(
@@ -87,8 +107,11 @@ test.each([
 	[{ quantity: 0 }, '"Line 1: Quantity" must be more than 0'],
 	[{ quantity: -1 }, '"Line 1: Quantity" must be more than 0'],
 	[{ pricePerUnit: 'free' }, '"Line 1: Price per Unit" is not an amount'],
-	[{ pricePerUnit: '1.234567' }, '"Line 1: Price per Unit" is not an amount'],
-	[{ pricePerUnit: 0.1 + 0.2 }, '"Line 1: Price per Unit" is not an amount'],
+	[{ pricePerUnit: '1.234567' }, '"Line 1: Price per Unit" has more than five decimals'],
+	[{ pricePerUnit: 0.1 + 0.2 }, '"Line 1: Price per Unit" has more than five decimals'],
+	[{ pricePerUnit: NaN }, '"Line 1: Price per Unit" is not an amount'],
+	[{ vatPercentage: 0.19 }, '"Line 1: VAT (%)" must be in percent, but it is 0.19'],
+	[{ vatPercentage: '0.99999' }, '"Line 1: VAT (%)" must be in percent, but it is 0.99999'],
 	[{ vatPercentage: 101 }, '"Line 1: VAT (%)" must be between 0 and 100'],
 	[{ vatPercentage: -7 }, '"Line 1: VAT (%)" must be between 0 and 100'],
 ])('a line with %p is refused', (extra, message) => {
