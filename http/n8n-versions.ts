@@ -38,7 +38,7 @@ export function addHints(
 	}
 }
 
-/** Aborts when the execution is cancelled; n8n 1 has no such signal. */
+/** Aborts when the execution is canceled; only an execution has such a signal, and not in every n8n. */
 export function cancelSignal(n8n: {
 	getExecutionCancelSignal?: IExecuteFunctions['getExecutionCancelSignal'];
 }): AbortSignal | undefined {

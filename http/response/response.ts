@@ -61,20 +61,28 @@ interface StreamedResponse {
 	body: unknown;
 }
 
+/** What a response comes on. */
+export interface Closable {
+	close(): void;
+	/** There is nothing left to close. */
+	end(): void;
+}
+
 /**
- * @param connection whose signal the request was sent with. Destroying the body alone would not
- *   close a connection that has fallen silent: see `silence.ts`.
+ * @param connection that the request was sent on. Destroying the body alone would not close one that has
+ *   fallen silent: see `silence.ts`.
  */
-export function toRawResponse(
-	response: StreamedResponse,
-	connection: AbortController,
-): RawResponse {
+export function toRawResponse(response: StreamedResponse, connection: Closable): RawResponse {
 	const { statusCode, statusMessage = '', headers } = response;
 	const body = response.body as BodyStream;
+	body.once('close', () => {
+		connection.end();
+	});
+	// An error may come while nobody reads, e.g. because the connection is closed; whoever reads it sees it
+	// nevertheless.
+	body.on('error', () => {});
 	const abort = () => {
-		// axios tells the body of it, which nobody reads any more.
-		body.on('error', () => {});
-		connection.abort();
+		connection.close();
 		body.destroy?.();
 	};
 	return { statusCode, statusMessage, headers: headers as ResponseHeaders, body, abort };

@@ -9,6 +9,7 @@ import { failedPeer } from '../errors/connection';
 import { CredentialError, NetworkError } from '../errors/errors';
 import { raise } from '../errors/raise';
 import { rootCause } from '../errors/root-cause';
+import { cancelSignal } from '../n8n-versions';
 import type { ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
 import {
@@ -17,10 +18,11 @@ import {
 	type RawResponse,
 	type ResponseHeaders,
 } from '../response/response';
+import { openConnection, type Connection } from './connection';
 import type { ResolvedCredential } from './credential';
 import { oAuth2Renewals, type RenewalResult } from './oauth2-renewal';
 import { accessToken } from './oauth2-token';
-import type { RequestContext } from './request-context';
+import type { RequestContext, RequestFunctions } from './request-context';
 
 /** How n8n's HTTP client is to send requests. */
 export interface ClientSettings {
@@ -83,19 +85,14 @@ function signingData({ credential, profile }: RequestContext): ICredentialDataDe
 
 /** Sends a request once, without the credential. */
 export async function unsignedRequest(
-	{ n8n, credential }: RequestContext,
+	context: RequestContext,
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const connection = new AbortController();
-	const options = await toHttpRequestOptions(request, settings, connection.signal);
-	try {
-		const response = (await n8n.helpers.httpRequest(options)) as IN8nHttpFullResponse;
-		return { kind: 'response', raw: toRawResponse(response, connection) };
-	} catch (error) {
-		destroyBody(options);
-		return readThrown(error, credential, request.url);
-	}
+	const { helpers } = context.n8n;
+	return await exchange(context, request, settings, async (options) => {
+		return (await helpers.httpRequest(options)) as IN8nHttpFullResponse;
+	});
 }
 
 /**
@@ -131,35 +128,56 @@ async function send(
 ): Promise<ClientResponse> {
 	const { n8n, credential } = context;
 	const { id, name, type } = credential;
-	const connection = new AbortController();
-	const options = await toHttpRequestOptions(request, settings, connection.signal);
-	try {
-		const response = (await n8n.helpers.httpRequestWithAuthentication.call(
-			signer(context, data),
+	return await exchange(context, request, settings, async (options, signal) => {
+		return (await n8n.helpers.httpRequestWithAuthentication.call(
+			signer(n8n, data, signal),
 			type,
 			options,
 			{ credentialsDecrypted: { id, name, type, data } },
 		)) as IN8nHttpFullResponse;
+	});
+}
+
+/** Sends a request once, on a connection that ends with the execution. */
+async function exchange(
+	{ n8n, credential }: RequestContext,
+	request: ApiRequest,
+	settings: ClientSettings,
+	sendOnce: (options: IHttpRequestOptions, signal: AbortSignal) => Promise<IN8nHttpFullResponse>,
+): Promise<ClientResponse> {
+	const options = await toHttpRequestOptions(request, settings);
+	const connection = openConnection(cancelSignal(n8n));
+	const { signal } = connection;
+	try {
+		const response = await sendOnce({ ...options, abortSignal: signal }, signal);
 		return { kind: 'response', raw: toRawResponse(response, connection) };
 	} catch (error) {
 		destroyBody(options);
-		return readThrown(error, credential, request.url);
+		connection.end();
+		return readThrown(error, { credential, url: request.url }, connection);
 	}
 }
 
 /**
- * n8n decrypts an OAuth2 credential anew for each request. It gets the very data that the host was
- * checked against: the credential may have become another one meanwhile.
+ * What n8n's helper takes for the node, with two functions of this one request:
  *
+ * - n8n decrypts an OAuth2 credential anew for each request. It gets the very data that the host was
+ *   checked against: the credential may have become another one meanwhile.
+ * - In an execution, n8n puts its own signal in the place of the request's. It gets the request's, which
+ *   aborts with n8n's.
+ *
+ * @see https://github.com/n8n-io/n8n/blob/n8n%402.41.1/packages/core/src/execution-engine/node-execution-context/utils/request-helpers/authentication.ts
  * @see https://github.com/n8n-io/n8n/blob/n8n%402.41.1/packages/core/src/execution-engine/node-execution-context/utils/request-helpers/oauth.ts
  */
 function signer(
-	{ n8n, credential }: RequestContext,
+	n8n: RequestFunctions,
 	data: ICredentialDataDecryptedObject,
+	signal: AbortSignal,
 ): IAllExecuteFunctions {
-	if (!credential.isOAuth2) return n8n as IAllExecuteFunctions;
-	const getCredentials = async () => data;
-	return Object.create(n8n, { getCredentials: { value: getCredentials } }) as IAllExecuteFunctions;
+	return Object.create(n8n, {
+		getCredentials: { value: async () => await Promise.resolve(data) },
+		getExecutionCancelSignal: { value: () => signal },
+	}) as IAllExecuteFunctions;
 }
 
 /** A file that was being sent stays open otherwise. */
@@ -170,7 +188,6 @@ function destroyBody({ body }: IHttpRequestOptions): void {
 async function toHttpRequestOptions(
 	{ method, url, query, headers, body }: ApiRequest,
 	settings: ClientSettings,
-	abortSignal: AbortSignal,
 ): Promise<IHttpRequestOptions> {
 	const sentHeaders = headers.toObject();
 	if (body?.contentLengthBytes !== undefined) {
@@ -193,19 +210,22 @@ async function toHttpRequestOptions(
 		timeout: settings.timeoutMs,
 		...(proxy && { proxy }),
 		skipSslCertificateValidation: settings.ignoreSslIssues,
-		abortSignal,
 	};
 }
 
 /** What n8n threw: a response after all (401), none, or a credential that cannot be used. */
-function readThrown(thrown: unknown, credential: ResolvedCredential, url: URL): ClientResponse {
+function readThrown(
+	thrown: unknown,
+	{ credential, url }: { credential: ResolvedCredential; url: URL },
+	connection: Connection,
+): ClientResponse {
 	const cause = rootCause(thrown);
 	if (cause instanceof CredentialError) return raise(cause);
 	const { response, code, message, isAxiosError } = cause as ThrownByAxios;
 	if (response?.data) {
 		const { status, statusText, headers, data } = response;
 		const thrownResponse = { statusCode: status, statusMessage: statusText, headers, body: data };
-		return { kind: 'response', raw: toRawResponse(thrownResponse, new AbortController()) };
+		return { kind: 'response', raw: toRawResponse(thrownResponse, connection) };
 	}
 	if (code !== undefined || isAxiosError) {
 		const error = new NetworkError(message, code, failedPeer(cause, url));

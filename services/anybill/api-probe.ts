@@ -4,6 +4,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 import { toRawResponse } from '../../http/response/response';
+import { openConnection } from '../../http/transport/connection';
 import { anybillBaseUrl } from './hosts';
 import { isPartnerPlatform } from './scopes';
 import type { ServiceAccount } from './service-account';
@@ -45,7 +46,7 @@ export async function probeToken(
 	request: IHttpRequestOptions,
 	accessToken: string,
 ): Promise<ProbeResult> {
-	const connection = new AbortController();
+	const connection = openConnection();
 	try {
 		const response = (await http({
 			...request,

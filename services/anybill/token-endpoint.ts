@@ -7,6 +7,7 @@ import {
 import { explainProxyResponse } from '../../http/errors/connection';
 import { readSmallBody } from '../../http/response/read';
 import { headerText, toRawResponse, type RawResponse } from '../../http/response/response';
+import { openConnection } from '../../http/transport/connection';
 import { parseRetryAfter, serverTime } from '../../http/transport/retry-after';
 import { SERVICE_NAME } from './hosts';
 import type { ServiceAccount } from './service-account';
@@ -93,7 +94,7 @@ async function requestOnce(
 	account: ServiceAccount,
 	grant: Grant,
 ): Promise<TokenResult> {
-	const connection = new AbortController();
+	const connection = openConnection();
 	const options: IHttpRequestOptions = {
 		method: 'POST',
 		url: account.tokenUrl,

@@ -17,7 +17,7 @@ interface Served {
 function rawOf({ type = '', body = '', statusCode = 200, headers = {} }: Served): RawResponse {
 	const stream = body instanceof Readable ? body : Readable.from([Buffer.from(body)]);
 	const all = { 'content-type': type, ...headers };
-	const connection = new AbortController();
+	const connection = { close: () => {}, end: () => {} };
 	return toRawResponse({ statusCode, headers: all, body: stream }, connection);
 }
 
