@@ -145,7 +145,9 @@ export type Field =
 			/** Something is checked against it: an expression in it has to give a value. */
 			isSafeguard?: true;
 	  })
-	/** A text in which the name stands for a person. */
+	/** Several texts, separated by commas; a list of them as well. */
+	| (FieldBase & { type: 'texts' })
+	/** An email address. */
 	| (FieldBase & { type: 'email' })
 	| (FieldBase & {
 			type: 'number';

@@ -29,6 +29,8 @@ export function toProperty(field: Field): INodeProperties {
 				default: field.default ?? '',
 				...(field.multiline && { typeOptions: { rows: 3 } }),
 			};
+		case 'texts':
+			return { ...common, type: 'string', default: '' };
 		case 'email':
 			return { ...common, type: 'string', default: '', placeholder: 'e.g. jane@example.com' };
 		case 'number':

@@ -29,6 +29,8 @@ export function checkValue(field: SingleField, value: unknown, context: DateCont
 			}
 			return text;
 		}
+		case 'texts':
+			return toTexts(value, label);
 		case 'email': {
 			const text = toText(value, label).trim();
 			if (EMAIL.test(text)) return text;
@@ -73,6 +75,15 @@ export function toText(value: unknown, label: string): string {
 		`"${label}" must be text, but it is ${Array.isArray(value) ? 'a list' : 'an object'}`,
 		'Choose one field of it in the expression.',
 	);
+}
+
+/** `a, b` or `['a', 'b']` → `a,b`. */
+function toTexts(value: unknown, label: string): string {
+	const texts = toList(value)
+		.map((one) => toText(one, label).trim())
+		.filter((text) => text !== '');
+	if (texts.length > 0) return texts.join(',');
+	throw new InputError(`"${label}" is empty`, 'Enter values, separated by commas.');
 }
 
 type NumberField = Extract<Field, { type: 'number' }>;

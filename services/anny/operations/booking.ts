@@ -33,7 +33,7 @@ const filters: Field[] = [
 	{
 		name: 'resources',
 		label: 'Resources',
-		type: 'text',
+		type: 'texts',
 		group: 'filters',
 		example: '12,15',
 		description: 'Only bookings of these resources: IDs, separated by commas',

@@ -111,17 +111,11 @@ export function includeFields(...choices: Choice[]): Field[] {
 		{
 			name: 'otherIncludes',
 			label: 'Other Includes',
-			type: 'text',
+			type: 'texts',
 			group: 'additionalFields',
 			example: 'order.customer',
 			description: 'Further related records, separated by commas; a dot goes deeper',
 			to: inQuery('include'),
-			encode: (value) =>
-				String(value)
-					.split(',')
-					.map((part) => part.trim())
-					.filter((part) => part !== '')
-					.join(','),
 		},
 	];
 }
@@ -167,7 +161,7 @@ function sortFields(kind: RecordKind): Field[] {
 		{
 			name: 'otherSort',
 			label: 'Other Sort',
-			type: 'text',
+			type: 'texts',
 			group: 'additionalFields',
 			example: '-start_date,number',
 			description: 'Fields to sort by, separated by commas; a minus sign sorts descending',

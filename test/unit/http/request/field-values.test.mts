@@ -187,6 +187,28 @@ test('A filter is never sent as [object Object]', () => {
 	);
 });
 
+const texts = operation('getAll', [
+	{
+		name: 'ids',
+		label: 'IDs',
+		type: 'texts',
+		group: 'filters',
+		description: 'Several',
+		to: inQuery('ids'),
+	},
+]);
+
+test.each([' 12, 15, ', ['12', 15], [' 12 ', '', '15']])(
+	'Several texts are separated by commas, without blanks: %j',
+	(ids) => {
+		expect(requestOf(texts, { filters: { ids } }).query).toEqual({ ids: '12,15' });
+	},
+);
+
+test.each([' , ', ['']])('Several texts of which none is left are refused: %j', (ids) => {
+	expect(() => requestOf(texts, { filters: { ids } })).toThrow('"IDs" is empty');
+});
+
 test("A filter's name may be written as the API's documents write it", () => {
 	expect(filtered({ name: 'filter[customer]', value: 7 })).toEqual({ 'filter[customer]': 7 });
 });
