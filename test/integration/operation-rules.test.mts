@@ -98,6 +98,37 @@ describe('Nothing is sent', () => {
 		],
 		['an unknown time zone', { ...intervals, timeZone: 'Mars/Base' }, 'Time Zone'],
 		[
+			'an optional record that finds nothing',
+			{ ...intervals, bookableId: picked('={{ $json.missing }}') },
+			'Resource',
+		],
+		[
+			'an optional record in a row that finds nothing',
+			{
+				resource: 'order',
+				operation: 'create',
+				customerId: picked('7'),
+				bookings: {
+					rows: [
+						{
+							serviceId: picked('7'),
+							bookableId: picked('={{ $json.missing }}'),
+							start: '2027-03-01T09:00:00',
+							end: '2027-03-01T10:00:00',
+						},
+					],
+				},
+			},
+			'Booking: Resource',
+		],
+		[
+			"an organization that finds nothing: the token's own would be meant",
+			{ ...getMany, organization: picked('={{ null }}') },
+			'Organization',
+		],
+		['a limit that finds nothing', { ...getMany, limit: '={{ $json.missing }}' }, 'Limit'],
+		['a limit that is null', { ...getMany, limit: '={{ null }}' }, 'Limit'],
+		[
 			'a negative quantity',
 			{ ...intervals, timeZone: 'Europe/Berlin', serviceQuantity: -1 },
 			'Service Quantity',
@@ -122,6 +153,11 @@ describe('Nothing is sent', () => {
 			'lines that do not add up',
 			{ ...listed(tea), expectedTotal: '2.60' },
 			'The lines add up to 2.5, but "Expected Total" is 2.6',
+		],
+		[
+			'an expected total that finds nothing',
+			{ ...listed(tea), expectedTotal: '={{ "" }}' },
+			'The expression in "Expected Total" finds nothing',
 		],
 		[
 			'VAT as a fraction',
