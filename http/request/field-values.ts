@@ -85,16 +85,16 @@ function readTopLevel(field: Field, given: unknown, place: Place): unknown {
 	if (valueOf(field, given) === undefined) throw foundNothing(place.label);
 	const isAbsent = given === null && place.source.expressionOf(place.path) === undefined;
 	const value = isAbsent ? defaultOf(field) : given;
-	if (field.type === 'timeZone' && isEmpty(value)) return place.source.timeZone;
 	if (!isEmpty(valueOf(field, value))) return readValue(field, value, place);
-	if (!field.optional || field.type === 'flag') {
+	const isTimeZone = field.type === 'timeZone';
+	if (!isTimeZone && (!field.optional || field.type === 'flag')) {
 		throw new InputError(
 			`"${place.label}" is empty`,
 			'Enter a value, or check the expression in that field.',
 		);
 	}
-	if (isLeftOut(field, value, place)) return undefined;
-	throw foundNothing(place.label);
+	if (!isLeftOut(field, value, place)) throw foundNothing(place.label);
+	return isTimeZone ? place.source.timeZone : undefined;
 }
 
 /**
@@ -105,6 +105,7 @@ function readTopLevel(field: Field, given: unknown, place: Place): unknown {
 function isLeftOut(field: Field, value: unknown, { source, path }: Place): boolean {
 	const expression = source.expressionOf(path);
 	if (expression === undefined || isFromModel(expression)) return true;
+	if (field.type === 'timeZone') return value !== null;
 	if (field.type === 'text') return value !== null && !field.isSafeguard;
 	return Array.isArray(value);
 }

@@ -26,6 +26,7 @@ const create = operation('create', [
 		to: inBody('amount'),
 	},
 	{ ...optional, name: 'day', label: 'Day', type: 'date', to: inBody('day') },
+	{ ...optional, name: 'zone', label: 'Zone', type: 'timeZone', to: inQuery('zone') },
 	{ ...optional, name: 'note', label: 'Note', type: 'text', to: inBody('note') },
 	{
 		...optional,
@@ -63,6 +64,7 @@ test.each<[string, unknown]>([
 	['day', null],
 	['day', ' '],
 	['note', null],
+	['zone', null],
 	['total', null],
 	['total', ''],
 	['parts', null],
