@@ -1,15 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { InputError } from '../../http/errors/errors';
-import { isObject } from '../../http/json';
 import {
-	absolute,
 	CENT,
 	FINEST,
 	formatAmount,
 	isDecimal,
 	multiply,
 	parseAmount,
-	roundToCents,
 	toNumber,
 	withoutTax,
 	type Amount,
@@ -124,7 +121,8 @@ function assertTotal(total: Amount, expectedTotal: number | string): void {
 	);
 }
 
-function readAmount(value: unknown, label: string): Amount {
+/** @throws {InputError} that names the field */
+export function readAmount(value: unknown, label: string): Amount {
 	const amount = parseAmount(value);
 	if (amount !== undefined) return amount;
 	if (isDecimal(value)) {
@@ -141,8 +139,12 @@ function readAmount(value: unknown, label: string): Amount {
 
 const [ONE, HUNDRED] = [100n * CENT, 10_000n * CENT];
 
-/** No rate of VAT lies between 0 and 1 %, but 19 % is 0.19 in many a shop. */
-function readPercentage(value: unknown, label: string): Amount {
+/**
+ * No rate of VAT lies between 0 and 1 %, but 19 % is 0.19 in many a shop.
+ *
+ * @throws {InputError} that names the field
+ */
+export function readPercentage(value: unknown, label: string): Amount {
 	const percentage = readAmount(value, label);
 	if (percentage > 0n && percentage < ONE) {
 		throw new InputError(
@@ -152,110 +154,4 @@ function readPercentage(value: unknown, label: string): Amount {
 	}
 	if (percentage >= 0n && percentage <= HUNDRED) return percentage;
 	throw new InputError(`"${label}" must be between 0 and 100`);
-}
-
-/**
- * Checks that the amounts of a bill add up, as far as it has them: the lines to the total, each VAT
- * amount in itself, and all of them to the total. Where the bill has discounts of its own, its lines
- * may say more than its total.
- *
- * @throws {InputError}
- * @see https://developers.anybill.de
- */
-export function assertReceiptAddsUp(bill: unknown): void {
-	const data = objectAt(bill, 'data');
-	if (!data) return;
-	const total = optionalAmount(data.fullAmountInclVat, 'data.fullAmountInclVat');
-	const lines = listAt(data, 'lines');
-	const vatAmounts = listAt(data, 'vatAmounts');
-	const count = optionalAmount(data.positionCount, 'data.positionCount');
-	if (lines && count !== undefined && count !== readAmount(lines.length, 'lines')) {
-		throw doesNotAddUp(
-			`"positionCount" is ${formatAmount(count)}, but there are ${lines.length} lines`,
-		);
-	}
-	lines?.forEach((line, index) => {
-		for (const vat of listAt(line, 'vatAmounts') ?? []) assertVat(vat, `lines[${index}]`, 1);
-	});
-	vatAmounts?.forEach((vat) => {
-		assertVat(vat, 'data', lines?.length ?? 1);
-	});
-	assertUnique(vatAmounts ?? []);
-	if (total === undefined) return;
-	const hasDiscounts = (listAt(objectAt(data, 'extension'), 'discounts') ?? []).length > 0;
-	if (lines && lines.length > 0 && !hasDiscounts) {
-		const sum = sumOf(lines, 'fullAmountInclVat', 'lines');
-		if (roundToCents(sum) !== total) {
-			throw doesNotAddUp(
-				`The lines add up to ${formatAmount(sum)}, but "fullAmountInclVat" is ${formatAmount(total)}`,
-			);
-		}
-	}
-	if (vatAmounts && vatAmounts.length > 0) {
-		const sum = sumOf(vatAmounts, 'inclVat', 'vatAmounts');
-		if (roundToCents(sum) !== total) {
-			throw doesNotAddUp(
-				`The VAT amounts add up to ${formatAmount(sum)}, but "fullAmountInclVat" is ${formatAmount(total)}`,
-			);
-		}
-	}
-}
-
-/**
- * @param lines how many lines the amount is the sum of: each may have been rounded by itself
- */
-function assertVat(amount: IDataObject, where: string, lines: number): void {
-	const inclVat = optionalAmount(amount.inclVat, `${where}: inclVat`);
-	const exclVat = optionalAmount(amount.exclVat, `${where}: exclVat`);
-	const vat = optionalAmount(amount.vat, `${where}: vat`);
-	const percentage = optionalAmount(amount.percentage, `${where}: percentage`);
-	if (inclVat === undefined || exclVat === undefined || vat === undefined) return;
-	if (exclVat + vat !== inclVat) {
-		throw doesNotAddUp(
-			`In "vatAmounts" of ${where}, ${formatAmount(exclVat)} and ${formatAmount(vat)} VAT are not ${formatAmount(inclVat)}`,
-		);
-	}
-	if (percentage === undefined) return;
-	const tolerance = (parseAmount('0.01') ?? 0n) * BigInt(lines);
-	if (absolute(withoutTax(inclVat, percentage, FINEST) - exclVat) > tolerance) {
-		throw doesNotAddUp(
-			`In "vatAmounts" of ${where}, ${formatAmount(vat)} is not the VAT of ${formatAmount(percentage)} % in ${formatAmount(inclVat)}`,
-		);
-	}
-}
-
-function assertUnique(vatAmounts: IDataObject[]): void {
-	const percentages = vatAmounts.map(({ percentage }) =>
-		optionalAmount(percentage, 'vatAmounts: percentage'),
-	);
-	if (new Set(percentages).size === percentages.length) return;
-	throw doesNotAddUp('"vatAmounts" has a percentage more than once');
-}
-
-function sumOf(rows: IDataObject[], name: string, where: string): Amount {
-	return rows.reduce(
-		(sum, row, index) => sum + (optionalAmount(row[name], `${where}[${index}].${name}`) ?? 0n),
-		0n,
-	);
-}
-
-function optionalAmount(value: unknown, label: string): Amount | undefined {
-	return value === undefined || value === null ? undefined : readAmount(value, label);
-}
-
-function doesNotAddUp(message: string): InputError {
-	return new InputError(
-		message,
-		'Correct the amounts, or let them be computed: "Specify Bill" has the choice "From Lines".',
-	);
-}
-
-function objectAt(value: unknown, name: string): IDataObject | undefined {
-	const inner = isObject(value) ? value[name] : undefined;
-	return isObject(inner) ? (inner as IDataObject) : undefined;
-}
-
-function listAt(value: unknown, name: string): IDataObject[] | undefined {
-	const list = isObject(value) ? value[name] : undefined;
-	return Array.isArray(list) ? (list.filter(isObject) as IDataObject[]) : undefined;
 }

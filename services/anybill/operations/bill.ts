@@ -10,8 +10,9 @@ import {
 	type Operation,
 	type RequestParts,
 } from '../../../http/operation';
-import { assertReceiptAddsUp, computeReceipt, type ReceiptLine } from '../receipt';
-import { SOURCES, storeField, VENDOR } from './common';
+import { computeReceipt, type ReceiptLine } from '../receipt';
+import { assertReceiptAddsUp } from '../receipt-check';
+import { SOURCES, storeField, VENDOR, withOtherFields } from './common';
 
 /** A valid sample receipt: `isExample` marks it as one (https://developers.anybill.de). */
 export const SAMPLE_BILL = {
@@ -119,7 +120,7 @@ const lineFields: Field[] = [
 ];
 
 const createFields: Field[] = [
-	storeField({ description: 'The store that the receipt is from', to: inBody('storeId') }),
+	storeField({ description: 'The store that the receipt is from' }),
 	{
 		name: 'specifyBill',
 		label: 'Specify Bill',
@@ -235,16 +236,17 @@ const createFields: Field[] = [
 		group: 'additionalFields',
 		example: '{ "name": "value" }',
 		description:
-			"Further fields beside the store and the bill, as anybill's documentation describes them",
+			"Further fields beside the bill, or within it, as anybill's documentation describes them",
 	},
 ];
 
 /** The body of a bill: as it is given, or computed from its lines. */
-function composeBill(values: FieldValues): RequestParts {
-	const bill =
-		values.specifyBill === 'json' ? (values.billJson as IDataObject) : computeBill(values);
-	assertReceiptAddsUp(bill);
-	return { body: { ...(values.otherFields as IDataObject | undefined), bill } };
+function composeBill({ otherFields = {}, ...values }: FieldValues): RequestParts {
+	const { storeId, specifyBill, billJson } = values;
+	const bill = specifyBill === 'json' ? billJson : computeBill(values);
+	const body = withOtherFields({ storeId, bill } as IDataObject, otherFields as IDataObject);
+	assertReceiptAddsUp(body.bill);
+	return { body };
 }
 
 function computeBill(values: FieldValues): IDataObject {

@@ -52,3 +52,31 @@ test.each<[string, unknown, string]>([
 ])('a line of a list with %s is refused, by its number and field', (_, line, message) => {
 	expect(() => composed(line)).toThrow(message);
 });
+
+test('other fields are added beside the bill and within it', () => {
+	const otherFields = {
+		userIdentification: { externalId: 'customer-4711' },
+		bill: { security: { tse: { serialNumber: '12' } }, misc: { extension: { isInvoice: true } } },
+	};
+	expect(composed(tea, { storeId: 'S-1', otherFields })).toMatchObject({
+		storeId: 'S-1',
+		userIdentification: { externalId: 'customer-4711' },
+		bill: {
+			head: { number: '2026-0042' },
+			security: { tse: { serialNumber: '12' } },
+			misc: { extension: { isExample: false, isInvoice: true } },
+		},
+	});
+});
+
+test.each<[string, IDataObject]>([
+	['storeId', { storeId: 'S-9' }],
+	['bill', { bill: 'x' }],
+	['bill.data.currency', { bill: { data: { currency: 'CHF' } } }],
+	['bill.data.lines', { bill: { data: { lines: [] } } }],
+	['bill.head', { bill: { head: null } }],
+])('other fields never take the place of %s', (place, otherFields) => {
+	expect(() => composed(tea, { storeId: 'S-1', otherFields })).toThrow(
+		`"Other Fields" has "${place}", which is filled already`,
+	);
+});
