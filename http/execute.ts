@@ -13,7 +13,6 @@ import { toErrorItem } from './response/items';
 import { JsonBudget } from './response/json-bounds';
 import { readToolOutput, toolItems } from './response/tool-output';
 import { runItem } from './run-item';
-import { redactDeep, secretsOf } from './secrets';
 import { createLimiter, mapConcurrently } from './transport/concurrency';
 import { credentialResolver, type ResolvedCredential } from './transport/credential';
 import { rateLimit } from './transport/rate-limit';
@@ -50,7 +49,7 @@ export async function executeRequests(
 		const nodeError = toNodeError(error, { node, itemIndex, profile, credential });
 		if (isToolCall) addDescription(nodeError);
 		if (signal?.aborted || !n8n.continueOnFail()) return raise(nodeError);
-		return [toErrorItem(nodeError, { itemIndex, version, body: responseBody(error, credential) })];
+		return [toErrorItem(nodeError, { itemIndex, version, body: responseBody(error) })];
 	};
 
 	let run: RunOptions;
@@ -104,10 +103,9 @@ export async function executeRequests(
 	return [results.flat()];
 }
 
-/** What the service sent with an error status, without the secrets that it may echo. */
-function responseBody(error: unknown, credential: ResolvedCredential | undefined): unknown {
-	if (!(error instanceof HttpStatusError)) return undefined;
-	return redactDeep(error.response.body, secretsOf(credential?.data ?? {}));
+/** What the service sent with an error status. */
+function responseBody(error: unknown): unknown {
+	return error instanceof HttpStatusError ? error.response.body : undefined;
 }
 
 /** A model gets the message only, and corrects itself by what else there is to say. */

@@ -66,6 +66,13 @@ export interface ServiceProfile {
 	 * @param credentials the very object that n8n is about to sign this request with
 	 */
 	keepTokensInMemory?(credentials: ICredentialDataDecryptedObject): void;
+	/**
+	 * The secrets that a request was sent with and that stand in no field of the credential: a token that
+	 * was issued for it, or one that was pasted with something around it.
+	 *
+	 * @param credentials the very object that n8n signed this request with
+	 */
+	sentSecrets?(credentials: ICredentialDataDecryptedObject): string[];
 	/** What an error response says, in words for the user. */
 	readError(response: ErrorResponse, credentials: IDataObject): ServiceError;
 }

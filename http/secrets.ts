@@ -24,6 +24,26 @@ export function secretsOf(credential: IDataObject): readonly string[] {
 	return secrets;
 }
 
+/** All that is known of some secrets, and of others as a service may echo them. */
+export function addSecrets(known: readonly string[], others: readonly string[]): readonly string[] {
+	const unknown = others.filter(
+		(secret) => secret.length >= MIN_SECRET_LENGTH && !known.includes(secret),
+	);
+	return unknown.length === 0 ? known : longestFirst([...known, ...unknown.flatMap(formsOf)]);
+}
+
+/** Those of both. */
+export function mergeSecrets(
+	some: readonly string[],
+	others: readonly string[],
+): readonly string[] {
+	return some.length === 0 ? others : longestFirst([...some, ...others]);
+}
+
+function longestFirst(secrets: string[]): string[] {
+	return [...new Set(secrets)].sort((a, b) => b.length - a.length);
+}
+
 function findSecrets(credential: IDataObject): string[] {
 	const secrets = Object.entries(credential).flatMap(([name, value]) => {
 		if (isObject(value)) return findSecrets(value as IDataObject);
@@ -32,7 +52,7 @@ function findSecrets(credential: IDataObject): string[] {
 			? formsOf(value)
 			: [];
 	});
-	return [...new Set(secrets)].sort((a, b) => b.length - a.length);
+	return longestFirst(secrets);
 }
 
 /** As it is, in a URL or form, and in JSON, where PHP also escapes slashes and all but ASCII. */

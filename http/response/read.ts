@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { NetworkError, ResponseParseError } from '../errors/errors';
 import { tryParseJson } from '../json';
-import { redact } from '../secrets';
+import { redact, redactDeep } from '../secrets';
 import { fileName } from './file-name';
 import { isNestedTooDeep, type JsonBudget } from './json-bounds';
 import { decodeText, detectKind, mediaType, type BodyKind } from './media-type';
@@ -10,6 +10,7 @@ import {
 	headerText,
 	type ApiResponse,
 	type BodyStream,
+	type ErrorResponse,
 	type RawResponse,
 	type ResponseHead,
 	type ResponseHeaders,
@@ -55,12 +56,11 @@ const MAX_ERROR_BYTES = 256 * 1024;
  * @throws {ResponseParseError} for a body that is too large, or that should be JSON and is not
  */
 export async function readResponse(raw: RawResponse, options: ReadOptions): Promise<ReadOutcome> {
-	const { statusCode, statusMessage, headers } = raw;
-	const contentType = headerText(headers['content-type']);
+	const head = readHead(raw, options.secrets);
+	const contentType = headerText(head.headers['content-type']);
 	const kind = options.format === 'autodetect' ? detectKind(contentType) : options.format;
-	const head = { statusCode, statusMessage, headers: redactHeaders(headers, options.secrets) };
-	if (kind === 'file' && statusCode !== 204 && options.method !== 'HEAD') {
-		return await readFile(raw, options);
+	if (kind === 'file' && head.statusCode !== 204 && options.method !== 'HEAD') {
+		return await readFile(raw, head, options);
 	}
 	const { jsonBudget } = options;
 	const limitBytes = kind === 'json' ? jsonBudget.readableBytes : MAX_TEXT_BYTES;
@@ -76,6 +76,18 @@ export async function readResponse(raw: RawResponse, options: ReadOptions): Prom
 	}
 	const text = redact(decodeText(join(read.chunks), contentType), options.secrets);
 	return { kind: 'response', response: decode(head, kind, text, options) };
+}
+
+/** What comes before the body, without the secrets that a service may echo. */
+function readHead(
+	{ statusCode, statusMessage, headers }: ResponseHead,
+	secrets: readonly string[],
+): ResponseHead {
+	return {
+		statusCode,
+		statusMessage: redact(statusMessage, secrets),
+		headers: redactHeaders(headers, secrets),
+	};
 }
 
 function redactHeaders(headers: ResponseHeaders, secrets: readonly string[]): ResponseHeaders {
@@ -105,6 +117,16 @@ function decode(
 		`The response should be JSON, but it cannot be read: ${json.reason}`,
 		'It may have been cut off on the way: try again. To get it as it is, set the option "Response Format" to "Text".',
 	);
+}
+
+/** Reads an error response, without the secrets that a service may echo. */
+export async function readErrorResponse(
+	raw: RawResponse,
+	{ timeoutMs, secrets }: Pick<ReadOptions, 'timeoutMs' | 'secrets'>,
+): Promise<Pick<ErrorResponse, 'statusCode' | 'headers' | 'body'>> {
+	const { statusCode, headers } = readHead(raw, secrets);
+	const body = redactDeep(await readSmallBody(raw, timeoutMs), secrets);
+	return { statusCode, headers, body };
 }
 
 /**
@@ -180,18 +202,23 @@ function join(chunks: Buffer[]): Buffer {
 }
 
 /** Hands the stream to n8n's binary store, which writes it to disk where it is set up so. */
-async function readFile(raw: RawResponse, options: ReadOptions): Promise<ReadOutcome> {
-	const { statusCode, statusMessage, headers } = raw;
+async function readFile(
+	raw: RawResponse,
+	head: ResponseHead,
+	options: ReadOptions,
+): Promise<ReadOutcome> {
+	const { headers } = head;
 	const { url, timeoutMs, prepareBinaryData } = options;
 	const type = mediaType(headerText(headers['content-type'])) || undefined;
 	const disposition = headerText(headers['content-disposition']);
+	const nameWith = (extension: string | undefined) =>
+		redact(fileName(disposition, url, extension), options.secrets);
 	const silence = watchSilence(raw.body, timeoutMs);
 	let file: IBinaryData;
 	try {
 		if (!prepareBinaryData) throw new Error('there is no binary store here');
 		// With a name, or n8n takes one from the URL, its query included, which may hold a secret.
-		const name = fileName(disposition, url, undefined);
-		const stored = prepareBinaryData(raw.body as unknown as Buffer, name, type);
+		const stored = prepareBinaryData(raw.body as unknown as Buffer, nameWith(undefined), type);
 		file = await Promise.race([stored, silence.expired]);
 	} catch (error) {
 		raw.abort();
@@ -199,8 +226,7 @@ async function readFile(raw: RawResponse, options: ReadOptions): Promise<ReadOut
 	} finally {
 		silence.end();
 	}
-	file.fileName = fileName(disposition, url, file.fileExtension);
-	const head = { statusCode, statusMessage, headers };
+	file.fileName = nameWith(file.fileExtension);
 	return { kind: 'response', response: { ...head, kind: 'file', body: file } };
 }
 

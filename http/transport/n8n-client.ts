@@ -12,13 +12,9 @@ import { rootCause } from '../errors/root-cause';
 import { cancelSignal } from '../n8n-versions';
 import type { ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
-import {
-	toRawResponse,
-	type BodyStream,
-	type RawResponse,
-	type ResponseHeaders,
-} from '../response/response';
-import { openConnection, type Connection } from './connection';
+import { toRawResponse, type RawResponse } from '../response/response';
+import { addSecrets, secretsOf } from '../secrets';
+import { openConnection } from './connection';
 import type { ResolvedCredential } from './credential';
 import { oAuth2Renewals, type RenewalResult } from './oauth2-renewal';
 import { accessToken } from './oauth2-token';
@@ -43,7 +39,8 @@ export interface ProxySettings {
 
 /** A response with whatever status, or why none began. */
 export type ClientResponse =
-	| { kind: 'response'; raw: RawResponse }
+	/** `secrets`: those that the request was sent with, which the service may echo. */
+	| { kind: 'response'; raw: RawResponse; secrets: readonly string[] }
 	| { kind: 'networkError'; error: NetworkError };
 
 /**
@@ -62,25 +59,35 @@ export async function authorizedRequest(
 	const { timeoutMs } = settings;
 	if (credential.isOAuth2) await oAuth2Renewals.renewExpiring(n8n, credential, timeoutMs);
 	for (let renewals = 0; ; renewals++) {
-		const data = signingData(context);
-		const response = await send(context, request, settings, data);
+		const signing = prepareSigning(context);
+		const response = await send(context, request, settings, signing);
 		if (response.kind === 'networkError' || response.raw.statusCode !== 401) return response;
 		// A token that this process had just obtained, or one that others did, is tried once.
 		if (renewals > 1) return response;
 		const renewal = credential.isOAuth2
-			? await renewOAuth2(context, response.raw, { refusedToken: accessToken(data), timeoutMs })
-			: rejectToken(profile, data);
+			? await renewOAuth2(context, response.raw, {
+					refusedToken: accessToken(signing.data),
+					timeoutMs,
+				})
+			: rejectToken(profile, signing.data);
 		if (renewal === 'none') return response;
 		response.raw.abort();
-		if (renewal === 'new') return await send(context, request, settings, signingData(context));
+		if (renewal === 'new') return await send(context, request, settings, prepareSigning(context));
 	}
 }
 
-/** Of its own for each request: the hooks of a credential know a request by this object. */
-function signingData({ credential, profile }: RequestContext): ICredentialDataDecryptedObject {
+/** What one request is signed with: the credential may have become another one when it is read. */
+interface Signing {
+	/** Of its own for each request: the hooks of a credential know a request by this object. */
+	data: ICredentialDataDecryptedObject;
+	/** Those in the fields of the credential. */
+	secrets: readonly string[];
+}
+
+function prepareSigning({ credential, profile }: RequestContext): Signing {
 	const data = { ...credential.data };
 	if (credential.expressionFields?.length !== 0) profile.keepTokensInMemory?.(data);
-	return data;
+	return { data, secrets: secretsOf(credential.data) };
 }
 
 /** Sends a request once, without the credential. */
@@ -89,9 +96,10 @@ export async function unsignedRequest(
 	request: ApiRequest,
 	settings: ClientSettings,
 ): Promise<ClientResponse> {
-	const { helpers } = context.n8n;
-	return await exchange(context, request, settings, async (options) => {
-		return (await helpers.httpRequest(options)) as IN8nHttpFullResponse;
+	const { n8n, credential } = context;
+	return await exchange(context, request, settings, {
+		send: async (options) => (await n8n.helpers.httpRequest(options)) as IN8nHttpFullResponse,
+		secrets: () => secretsOf(credential.data),
 	});
 }
 
@@ -124,18 +132,27 @@ async function send(
 	context: RequestContext,
 	request: ApiRequest,
 	settings: ClientSettings,
-	data: ICredentialDataDecryptedObject,
+	{ data, secrets }: Signing,
 ): Promise<ClientResponse> {
-	const { n8n, credential } = context;
+	const { n8n, credential, profile } = context;
 	const { id, name, type } = credential;
-	return await exchange(context, request, settings, async (options, signal) => {
-		return (await n8n.helpers.httpRequestWithAuthentication.call(
-			signer(n8n, data, signal),
-			type,
-			options,
-			{ credentialsDecrypted: { id, name, type, data } },
-		)) as IN8nHttpFullResponse;
+	return await exchange(context, request, settings, {
+		send: async (options, signal) =>
+			(await n8n.helpers.httpRequestWithAuthentication.call(
+				signer(n8n, data, signal),
+				type,
+				options,
+				{ credentialsDecrypted: { id, name, type, data } },
+			)) as IN8nHttpFullResponse,
+		secrets: () => addSecrets(secrets, profile.sentSecrets?.(data) ?? []),
 	});
+}
+
+/** How n8n sends a request. */
+interface Sender {
+	send(options: IHttpRequestOptions, signal: AbortSignal): Promise<IN8nHttpFullResponse>;
+	/** Those that the request was sent with, once it was. */
+	secrets(): readonly string[];
 }
 
 /** Sends a request once, on a connection that ends with the execution. */
@@ -143,19 +160,26 @@ async function exchange(
 	{ n8n, credential }: RequestContext,
 	request: ApiRequest,
 	settings: ClientSettings,
-	sendOnce: (options: IHttpRequestOptions, signal: AbortSignal) => Promise<IN8nHttpFullResponse>,
+	sender: Sender,
 ): Promise<ClientResponse> {
 	const options = await toHttpRequestOptions(request, settings);
 	const connection = openConnection(cancelSignal(n8n));
 	const { signal } = connection;
+	let response: IN8nHttpFullResponse;
 	try {
-		const response = await sendOnce({ ...options, abortSignal: signal }, signal);
-		return { kind: 'response', raw: toRawResponse(response, connection) };
+		response = await sender.send({ ...options, abortSignal: signal }, signal);
 	} catch (error) {
 		destroyBody(options);
 		connection.end();
-		return readThrown(error, { credential, url: request.url }, connection);
+		const thrown = readThrown(error, credential, request.url);
+		if (thrown instanceof NetworkError) return { kind: 'networkError', error: thrown };
+		response = thrown;
 	}
+	return {
+		kind: 'response',
+		raw: toRawResponse(response, connection),
+		secrets: sender.secrets(),
+	};
 }
 
 /**
@@ -213,23 +237,21 @@ async function toHttpRequestOptions(
 	};
 }
 
-/** What n8n threw: a response after all (401), none, or a credential that cannot be used. */
+/** What n8n threw: a response after all (401), that there is none, or a credential that cannot be used. */
 function readThrown(
 	thrown: unknown,
-	{ credential, url }: { credential: ResolvedCredential; url: URL },
-	connection: Connection,
-): ClientResponse {
+	credential: ResolvedCredential,
+	url: URL,
+): IN8nHttpFullResponse | NetworkError {
 	const cause = rootCause(thrown);
 	if (cause instanceof CredentialError) return raise(cause);
 	const { response, code, message, isAxiosError } = cause as ThrownByAxios;
 	if (response?.data) {
 		const { status, statusText, headers, data } = response;
-		const thrownResponse = { statusCode: status, statusMessage: statusText, headers, body: data };
-		return { kind: 'response', raw: toRawResponse(thrownResponse, connection) };
+		return { statusCode: status, statusMessage: statusText, headers, body: data };
 	}
 	if (code !== undefined || isAxiosError) {
-		const error = new NetworkError(message, code, failedPeer(cause, url));
-		return { kind: 'networkError', error };
+		return new NetworkError(message, code, failedPeer(cause, url));
 	}
 	const { description } = cause as { description?: string };
 	return raise(
@@ -244,5 +266,10 @@ interface ThrownByAxios {
 	message: string;
 	code?: string;
 	isAxiosError?: boolean;
-	response?: { status: number; statusText: string; headers: ResponseHeaders; data?: BodyStream };
+	response?: {
+		status: number;
+		statusText: string;
+		headers: IN8nHttpFullResponse['headers'];
+		data?: IN8nHttpFullResponse['body'];
+	};
 }

@@ -3,6 +3,7 @@ import { assertAllowed } from '../request/allowed-hosts';
 import { textOf } from '../json';
 import type { ApiRequest, Query } from '../request/request';
 import { headerText, type RawResponse, type UnsignedRedirect } from '../response/response';
+import { mergeSecrets } from '../secrets';
 import { authorizedRequest, unsignedRequest, type ClientSettings } from './n8n-client';
 import type { RequestContext } from './request-context';
 
@@ -15,7 +16,14 @@ export interface RedirectSettings {
 
 /** The response at the end of all redirects, its body still to be read; or why there is none. */
 export type FinalResponse =
-	| { kind: 'response'; raw: RawResponse; url: URL; unsignedRedirect: UnsignedRedirect | undefined }
+	| {
+			kind: 'response';
+			raw: RawResponse;
+			url: URL;
+			/** Those that this request or one before it was sent with, which the service may echo. */
+			secrets: readonly string[];
+			unsignedRedirect: UnsignedRedirect | undefined;
+	  }
 	| { kind: 'networkError'; error: NetworkError };
 
 /**
@@ -38,6 +46,7 @@ export async function followRedirects(
 	const { client, redirects } = settings;
 	let current = request;
 	let isSigned = !context.isUnsigned;
+	let secrets: readonly string[] = [];
 	for (let hops = 0; ; hops++) {
 		assertAllowed(current.url, context.hosts);
 		assertNoOpenProxy(current.url, client);
@@ -48,11 +57,12 @@ export async function followRedirects(
 		const sent = await send(context, current, client);
 		if (sent.kind === 'networkError') return sent;
 		const { raw } = sent;
+		secrets = mergeSecrets(secrets, sent.secrets);
 		const hop = redirects.follow ? nextHop(raw, current) : undefined;
 		if (!hop) {
 			const wasLeft = !isSigned && !context.isUnsigned;
 			const unsignedRedirect = wasLeft ? { fromOrigin, toOrigin } : undefined;
-			return { kind: 'response', raw, url: current.url, unsignedRedirect };
+			return { kind: 'response', raw, url: current.url, secrets, unsignedRedirect };
 		}
 		raw.abort();
 		if (hops >= redirects.max) {

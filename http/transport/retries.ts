@@ -2,14 +2,14 @@ import { HttpStatusError, type NetworkError } from '../errors/errors';
 import { cancelSignal } from '../n8n-versions';
 import type { ApiRequest } from '../request/request';
 import type { Settings } from '../request/settings';
-import { readResponse, readSmallBody } from '../response/read';
+import { readErrorResponse, readResponse } from '../response/read';
 import {
 	headerText,
 	type ApiResponse,
 	type RawResponse,
 	type UnsignedRedirect,
 } from '../response/response';
-import { secretsOf } from '../secrets';
+import { redact } from '../secrets';
 import { followRedirects, type FinalResponse } from './redirects';
 import type { RequestContext } from './request-context';
 import { decideRetry, isRefusal, type Outcome, type RetryDecision } from './retry';
@@ -24,6 +24,7 @@ type Attempt =
 			kind: 'errorStatus';
 			raw: RawResponse;
 			url: URL;
+			secrets: readonly string[];
 			unsignedRedirect: UnsignedRedirect | undefined;
 	  }
 	| { kind: 'networkError'; error: NetworkError };
@@ -130,18 +131,17 @@ async function giveUp(
 		if (outcome.kind === 'networkError') throw outcome.error;
 		return outcome.response;
 	}
-	const { raw, url, unsignedRedirect } = failed;
-	const { statusCode, headers } = raw;
-	const body = await readSmallBody(raw, settings.client.timeoutMs);
+	const { raw, url, secrets, unsignedRedirect } = failed;
+	const { timeoutMs } = settings.client;
 	const { method } = request;
-	const { pathname: path } = url;
-	const response = { statusCode, headers, body, method, path, unsignedRedirect };
-	throw new HttpStatusError(response, attempt);
+	const path = redact(url.pathname, secrets);
+	const response = await readErrorResponse(raw, { timeoutMs, secrets });
+	throw new HttpStatusError({ ...response, method, path, unsignedRedirect }, attempt);
 }
 
 async function read(
 	context: RequestContext,
-	{ raw, url }: { raw: RawResponse; url: URL },
+	{ raw, url, secrets }: { raw: RawResponse; url: URL; secrets: readonly string[] },
 	{ request, settings }: { request: ApiRequest; settings: Settings },
 ) {
 	return await readResponse(raw, {
@@ -150,7 +150,7 @@ async function read(
 		url,
 		timeoutMs: settings.client.timeoutMs,
 		jsonBudget: context.jsonBudget,
-		secrets: secretsOf(context.credential.data),
+		secrets,
 		prepareBinaryData: context.n8n.helpers.prepareBinaryData,
 	});
 }

@@ -1,6 +1,7 @@
 import { isObject } from '../../http/json';
 import type { ServiceProfile } from '../../http/profile';
 import type { ParameterReader } from '../../http/request/parameters';
+import { cleanToken } from './api-token';
 import { readAnnyError } from './errors';
 import { annyBaseUrl, DOCUMENT_HOSTS, SERVICE_NAME } from './hosts';
 import { simplifyJsonApi } from './json-api/simplify';
@@ -32,6 +33,7 @@ export const annyProfile: ServiceProfile = {
 	rateLimitGroup: annyRateLimitGroup,
 	paging: annyPaging,
 	records: annyRecords,
+	sentSecrets: ({ accessToken }) => [cleanToken(accessToken)],
 	readError: readAnnyError,
 };
 

@@ -140,6 +140,12 @@ export class CredentialHooks {
 		return this.cache.reject(fingerprint(parseServiceAccount(credentials)), progress.accessToken);
 	}
 
+	/** The access token of the request that was signed with these data. */
+	sentSecrets(credentials: ICredentialDataDecryptedObject): string[] {
+		const progress = this.progress.get(credentials);
+		return progress?.step === 'signed' ? [progress.accessToken] : [];
+	}
+
 	/** Lets n8n store nothing of what a request with these data brings. */
 	keepInMemory(credentials: ICredentialDataDecryptedObject): void {
 		this.inMemoryOnly.add(credentials);

@@ -23,6 +23,7 @@ export const anybillProfile: ServiceProfile = {
 	keepTokensInMemory: (credentials) => {
 		credentialHooks.keepInMemory(credentials);
 	},
+	sentSecrets: (credentials) => credentialHooks.sentSecrets(credentials),
 	readError: (response, { scopes, additionalScopes }) =>
 		readAnybillError(response, scopesOf(scopes, additionalScopes)),
 };
