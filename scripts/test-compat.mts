@@ -20,7 +20,7 @@ import { visibly } from '../harness/steps.mts';
  */
 const groups = [
 	['smoke', 'upgrade', 'triggers'],
-	['anny-sign-in', 'anybill-sign-in', 'swap'],
+	['anny-sign-in', 'anybill-sign-in', 'anybill-credential', 'swap'],
 ];
 
 interface JestReport {
