@@ -169,6 +169,16 @@ describe('Nothing is sent', () => {
 			listed({ ...tea, name: { de: 'Tee' } }),
 			'In line 1, "name" must be text or a number, but it is an object',
 		],
+		[
+			'another store among its other fields',
+			{ ...listed(tea), additionalFields: { otherFields: '{ "storeId": "S-9" }' } },
+			'"Other Fields" has "storeId", which is filled already',
+		],
+		[
+			'the store in its JSON',
+			{ ...bill, billJson: JSON.stringify({ storeId: 'S-1', bill: { data: {} } }) },
+			'The bill has no "data"',
+		],
 	])('for a bill with %s, and the message says where', async (_, parameters, message) => {
 		const { error } = await world().anybill(parameters);
 		expect(error?.message).toBe(message);
