@@ -12,7 +12,7 @@ export interface Claim {
 	 */
 	start(): string[];
 	/** To be called once, when it is known whether n8n started the execution. */
-	release(): void;
+	release: () => void;
 }
 
 /**
