@@ -26,7 +26,7 @@ export interface Reading {
 
 /** The delivery is not taken, and the sender is told so. */
 export interface Refusal {
-	statusCode: 400 | 401 | 413 | 415 | 422;
+	statusCode: 400 | 401 | 413 | 415 | 422 | 503;
 	message: string;
 }
 

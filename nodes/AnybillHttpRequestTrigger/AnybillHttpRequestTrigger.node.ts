@@ -37,7 +37,7 @@ export class AnybillHttpRequestTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 0e1f7a52-3c1b-4f0e-9d55-6a1c7b0f2d11, S-12',
 				description:
-					'Only receipts of these stores start the workflow: store IDs of anybill or external ones, separated by commas. Leave it empty for all stores.',
+					'Only receipts of these stores start the workflow: store IDs of anybill or external ones, separated by commas, semicolons or line breaks, in upper or lower case. Leave it empty for all stores.',
 			},
 		],
 	};

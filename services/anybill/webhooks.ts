@@ -4,11 +4,13 @@ import type {
 	INodeCredentialTestResult,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import { textOf } from '../../http/json';
+import { textOf, toList } from '../../http/json';
+import { expressionAt } from '../../http/request/saved-expression';
 import {
 	contentKey,
 	type Delivery,
 	type Reading,
+	type Refusal,
 	type WebhookProfile,
 } from '../../http/webhooks/receive';
 import { hashSecret, isSecret } from '../../http/webhooks/secret';
@@ -52,22 +54,48 @@ export function receiptWebhook(context: IWebhookFunctions): WebhookProfile {
 			const key = webhookKeyOf(await context.getCredentials('anybillWebhookApi'));
 			return key !== '' && isSecret(headers[KEY_HEADER], hashSecret(key));
 		},
-		read: (delivery) => readReceipt(delivery, textOf(context.getNodeParameter('stores', ''))),
+		read: (delivery) => {
+			const isExpression = expressionAt(context.getNode().parameters, 'stores') !== undefined;
+			const stores = readStores(context.getNodeParameter('stores', ''), isExpression);
+			return stores ? readReceipt(delivery, stores) : NO_STORES;
+		},
 	};
+}
+
+/** The sender may try again: what the workflow is to start on cannot be told now. */
+const NO_STORES: Refusal = {
+	statusCode: 503,
+	message: 'The field "Stores" of the workflow\'s trigger gives no store IDs',
+};
+
+/**
+ * The stores whose receipts start the workflow; an empty list for all.
+ *
+ * @param value IDs in a list, or in a text between commas, semicolons or line breaks: an external ID
+ * may hold blanks
+ * @param isExpression what finds nothing was not left empty
+ * @returns undefined where these are no IDs: all receipts would pass, or be lost
+ */
+export function readStores(value: unknown, isExpression: boolean): string[] | undefined {
+	const given = typeof value === 'string' ? value.split(/[,;\r\n]/) : toList(value);
+	if (!given.every((id) => typeof id === 'string' || typeof id === 'number')) return undefined;
+	const stores = given.map(comparable).filter((id) => id !== '');
+	return isExpression && stores.length === 0 ? undefined : stores;
+}
+
+/** anybill's own IDs are GUIDs, which are the same in upper and lower case: RFC 9562, section 4. */
+function comparable(id: unknown): string {
+	return textOf(id).trim().toLowerCase();
 }
 
 /**
  * What a delivery of anybill means: a receipt.
  *
- * @param stores IDs, anybill's own or external ones, separated by commas; empty for all stores
+ * @param stores as {@link readStores} gives them: anybill's own IDs, or external ones
  */
-export function readReceipt({ body }: Delivery, stores: string): Reading[] {
-	const wanted = stores
-		.split(',')
-		.map((store) => store.trim())
-		.filter((store) => store !== '');
-	const ofReceipt = [textOf(body.storeId), textOf(body.externalStoreId)];
-	if (wanted.length > 0 && !wanted.some((store) => ofReceipt.includes(store))) return [];
+export function readReceipt({ body }: Delivery, stores: readonly string[]): Reading[] {
+	const ofReceipt = [comparable(body.storeId), comparable(body.externalStoreId)];
+	if (stores.length > 0 && !stores.some((store) => ofReceipt.includes(store))) return [];
 	const { receiptId } = body;
 	const hasId = typeof receiptId === 'string' || typeof receiptId === 'number';
 	const key = hasId && receiptId !== '' ? String(receiptId) : contentKey(body);

@@ -16,8 +16,8 @@ const events = eventOptions.map(({ value }) => String(value));
 const profiles: Record<string, WebhookProfile['read']> = {
 	'anny Trigger': (delivery) => readAnnyDelivery(delivery, { events, simplify: true }),
 	'anny Trigger, raw': (delivery) => readAnnyDelivery(delivery, { events, simplify: false }),
-	'anybill Trigger': (delivery) => readReceipt(delivery, ''),
-	'anybill Trigger, of some stores': (delivery) => readReceipt(delivery, 'S-1, undefined, 7'),
+	'anybill Trigger': (delivery) => readReceipt(delivery, []),
+	'anybill Trigger, of some stores': (delivery) => readReceipt(delivery, ['s-1', 'undefined', '7']),
 };
 
 let webhooks = 0;

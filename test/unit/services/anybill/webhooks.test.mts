@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import {
 	checkWebhookKey,
 	readReceipt,
+	readStores,
 	webhookKeyOf,
 } from '../../../../services/anybill/webhooks.ts';
 
@@ -31,7 +32,8 @@ const receipt: IDataObject = {
 	vatId: '123',
 };
 
-const read = (body: IDataObject, stores = '') => readReceipt({ body, headers: {} }, stores);
+const read = (body: IDataObject, stores: unknown = '') =>
+	readReceipt({ body, headers: {} }, readStores(stores, false) ?? []);
 
 test('amounts and quantities are numbers, IDs and texts stay as they are', () => {
 	expect(read(receipt)[0]?.item).toEqual({
@@ -78,17 +80,47 @@ test.each([undefined, '', null])(
 	},
 );
 
-test.each(['', ' , ', 'store-1', 'store-9, store-1', 'S-1'])(
-	'the stores "%s" let a receipt pass',
+test.each<unknown>([
+	'',
+	' , ',
+	'store-1',
+	'store-9, store-1',
+	'S-1',
+	'STORE-1',
+	's-1',
+	'store-9; S-1',
+	'store-9\nstore-1\n',
+	'store-9\r\nstore-1',
+	['store-9', ' store-1 '],
+	[],
+])('the stores %j let a receipt pass', (stores) => {
+	expect(read(receipt, stores)).toHaveLength(1);
+});
+
+test.each<unknown>(['store-2', 'store', 'undefined', 'store-9 store-1', ['store-9'], 1])(
+	'the stores %j keep a receipt out',
 	(stores) => {
-		expect(read(receipt, stores)).toHaveLength(1);
+		expect(read(receipt, stores)).toEqual([]);
 	},
 );
 
-test.each(['store-2', 'store', 's-1', 'undefined'])(
-	'the stores "%s" keep a receipt out',
+test('IDs of stores may be numbers, hold blanks, and come in any case', () => {
+	expect(read({ ...receipt, externalStoreId: 12 }, '7, 12')).toHaveLength(1);
+	expect(read({ ...receipt, externalStoreId: 'Köln 1' }, ['KÖLN 1'])).toHaveLength(1);
+});
+
+test.each<unknown>([null, undefined, {}, true, [null], [{ id: 'store-1' }]])(
+	'%j are no stores',
 	(stores) => {
-		expect(read(receipt, stores)).toEqual([]);
+		expect(readStores(stores, true)).toBeUndefined();
+	},
+);
+
+test.each<unknown>(['', ' , ', []])(
+	'%j are all stores, unless an expression gives it',
+	(stores) => {
+		expect(readStores(stores, false)).toEqual([]);
+		expect(readStores(stores, true)).toBeUndefined();
 	},
 );
 
