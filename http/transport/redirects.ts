@@ -53,8 +53,9 @@ export async function followRedirects(
 		assertFixedQuery(current, context.fixedQuery);
 		const [fromOrigin, toOrigin] = [request.url.origin, current.url.origin];
 		isSigned &&= toOrigin === fromOrigin || redirects.sendCredentialsElsewhere;
-		const send = isSigned ? authorizedRequest : unsignedRequest;
-		const sent = await send(context, current, client);
+		const sent = isSigned
+			? await authorizedRequest(context, withFixedQuery(current, context.fixedQuery), client)
+			: await unsignedRequest(context, current, client);
 		if (sent.kind === 'networkError') return sent;
 		const { raw } = sent;
 		secrets = mergeSecrets(secrets, sent.secrets);
@@ -78,15 +79,27 @@ export async function followRedirects(
 /**
  * @throws {InputError} where a query, link or redirect names another value than the node's own field
  */
-function assertFixedQuery({ url, query }: ApiRequest, fixedQuery: Query): void {
+function assertFixedQuery(request: ApiRequest, fixedQuery: Query): void {
 	for (const [name, value] of Object.entries(fixedQuery)) {
-		const given = [...url.searchParams.getAll(name), ...[query[name] ?? []].flat()];
-		if (given.every((one) => textOf(one) === textOf(value))) continue;
+		if (valuesOf(name, request).every((one) => textOf(one) === textOf(value))) continue;
 		throw new InputError(
 			`The request names another "${name}" than the node's own field does`,
 			'Remove it from the query and the URL, or clear the field.',
 		);
 	}
+}
+
+/** Where a link or redirect leaves out what bounds the request, all that the credential reaches would be meant. */
+function withFixedQuery(request: ApiRequest, fixedQuery: Query): ApiRequest {
+	const missing = Object.entries(fixedQuery).filter(
+		([name]) => valuesOf(name, request).length === 0,
+	);
+	if (missing.length === 0) return request;
+	return { ...request, query: { ...request.query, ...Object.fromEntries(missing) } };
+}
+
+function valuesOf(name: string, { url, query }: ApiRequest) {
+	return [...url.searchParams.getAll(name), ...[query[name] ?? []].flat()];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { httpServer, type LocalServer } from './support/servers.mts';
 import { useWorld } from './support/world.mts';
 
 const world = useWorld();
@@ -22,4 +23,49 @@ test('The same organization in the URL and in the field is no contradiction', as
 test('Without the field, the query may name an organization', async () => {
 	const { error } = await world.anny({ url: '/api/v1/customers?o=101' });
 	expect(error).toBeUndefined();
+});
+
+describe('where a response leads on without the organization', () => {
+	let server: LocalServer;
+	beforeEach(async () => {
+		server = await httpServer(({ url = '' }, response) => {
+			const headers = { 'content-type': 'application/json' };
+			if (url.startsWith('/old')) response.writeHead(302, { location: '/api/v1/new?x=1' }).end();
+			else if (url.startsWith('/elsewhere')) {
+				const location = `${server.url.replace('127.0.0.1', 'localhost')}/end`;
+				response.writeHead(302, { location }).end();
+			} else if (url.startsWith('/link')) {
+				response.writeHead(200, headers).end('{"data":[{"id":"1"}],"next":"/api/v1/end"}');
+			} else response.writeHead(200, headers).end('{"data":[]}');
+		});
+		world.allow(server);
+		world.allow({ url: server.url.replace('127.0.0.1', 'localhost') });
+	});
+	afterEach(async () => {
+		await server.stop();
+	});
+
+	const send = async (path: string, options = {}) =>
+		await world.anny({ url: `${server.url}${path}`, organization, options });
+
+	test('by a redirect, the next request is bound to it nevertheless', async () => {
+		expect((await send('/old')).error).toBeUndefined();
+		expect(server.seen).toEqual(['GET /old?o=101', 'GET /api/v1/new?x=1&o=101']);
+	});
+
+	test('by a link of a pagination with expressions, the next request is bound to it nevertheless', async () => {
+		const pagination = {
+			paginationMode: 'responseContainsNextURL',
+			nextURL: `={{ '${server.url}' + ($pageCount ? '/end' : '/link') }}`,
+			paginationCompleteWhen: 'other',
+			completeExpression: '={{ !$response.body.next }}',
+		};
+		expect((await send('/link', { pagination: { pagination } })).error).toBeUndefined();
+		expect(server.seen).toEqual(['GET /link?o=101', 'GET /end?o=101']);
+	});
+
+	test('by a redirect to another host, which gets no credential, it is not told the organization', async () => {
+		expect((await send('/elsewhere')).error).toBeUndefined();
+		expect(server.seen).toEqual(['GET /elsewhere?o=101', 'GET /end']);
+	});
 });
