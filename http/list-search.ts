@@ -94,44 +94,74 @@ async function search(
 	});
 	const needle = searchParameter ? '' : filter.toLowerCase();
 	const results: INodeListSearchItems[] = [];
-	let asked = profile.paging.first(query(parameterReader(n8n)), PAGE_SIZE);
-	asked = { ...asked, ...parseToken(paginationToken) };
+	const first = profile.paging.first(query(parameterReader(n8n)), PAGE_SIZE);
+	let asked = pageAfter(first, parseToken(paginationToken));
 	for (let page = 1; ; page++) {
 		const response = await send(asked);
-		const { next } = profile.paging.read(response.body, asked, response.headers);
+		const sentQuery = typeof asked === 'string' ? {} : asked;
+		const { next } = profile.paging.read(response.body, sentQuery, response.headers);
 		const records = toList(profile.records(response.body, { simplify: true })).filter(isObject);
 		results.push(
 			...records
 				.map((record) => toOption(record, picker))
 				.filter(({ name, value }) => value !== '' && name.toLowerCase().includes(needle)),
 		);
-		if (typeof next !== 'object') return { results };
+		if (next === undefined) return { results };
 		if (results.length > 0 || page === MAX_PAGES) {
 			return { results, paginationToken: JSON.stringify(next) };
 		}
-		asked = { ...asked, ...next };
+		asked = pageAfter(asked, next);
 	}
+}
+
+/** Where a page of a list is: the address that the service named, or the query that asks for it. */
+type ListPage = string | Query;
+
+function pageAfter(page: ListPage, next: ListPage): ListPage {
+	return typeof page === 'string' || typeof next === 'string' ? next : { ...page, ...next };
 }
 
 /** Gets the pages of a list. */
 function sender(n8n: ILoadOptionsFunctions, { profile, picker, credential }: Source) {
-	const context = createRequestContext(n8n, profile, credential);
+	const read = parameterReader(n8n);
+	const context = {
+		...createRequestContext(n8n, profile, credential),
+		fixedQuery: fixedQueryOf(picker, profile, read),
+	};
 	const headers = new HeaderMap();
 	headers.set('accept', profile.mediaTypes.accept);
-	const url = resolveUrl(picker.path, profile.baseUrl(credential.data), context.hosts);
+	const baseUrl = profile.baseUrl(credential.data);
+	const list = resolveUrl(picker.path, baseUrl, context.hosts);
 	const { response, ...settings } = readSettings(new ParameterReader(() => null));
 	// A page in HTML is no empty list.
 	const asJson = { ...settings, response: { ...response, format: 'json' as const } };
-	return async (query: Query) => {
-		const request: ApiRequest = { method: 'GET', url, query, headers, isRepeatable: true };
+	return async (page: ListPage) => {
+		const target =
+			typeof page === 'string'
+				? { url: resolveUrl(absolute(page, list), baseUrl, context.hosts), query: {} }
+				: { url: list, query: page };
+		const request: ApiRequest = { method: 'GET', ...target, headers, isRepeatable: true };
 		return await requestWithRetries(context, request, asJson);
 	};
 }
 
-/** The query of the next page, as this list itself wrote it. */
-function parseToken(token: string | undefined): Query {
+function absolute(link: string, list: URL): string {
+	return URL.canParse(link, list.href) ? new URL(link, list).href : link;
+}
+
+/** What bounds the list, where it is a list of what is bounded: links and redirects must not leave it out. */
+function fixedQueryOf(picker: Picker, profile: ServiceProfile, read: ParameterReader): Query {
+	const fixed = profile.fixedQuery?.(read) ?? {};
+	const asked = picker.query?.(read) ?? {};
+	return Object.fromEntries(Object.entries(fixed).filter(([name]) => name in asked));
+}
+
+/** The next page, as this list itself wrote it down. */
+function parseToken(token: string | undefined): ListPage {
 	const parsed = token ? tryParseJson(token) : undefined;
-	return parsed?.ok && isObject(parsed.value) ? (parsed.value as Query) : {};
+	if (!parsed?.ok) return {};
+	if (typeof parsed.value === 'string') return parsed.value;
+	return isObject(parsed.value) ? (parsed.value as Query) : {};
 }
 
 function toOption(record: PlainObject, { label }: Picker): INodeListSearchItems {
@@ -146,13 +176,19 @@ function toListError(
 	{ profile, picker, credential }: FailedSource,
 ) {
 	const node = n8n.getNode();
-	const { message } = toNodeError(error, { node, itemIndex: 0, profile, credential });
+	const { message, description } = toNodeError(error, { node, itemIndex: 0, profile, credential });
 	return new NodeApiError(
 		node,
 		{ message },
 		{
 			message: `The ${picker.records} could not be loaded`,
-			description: `${message}. Test the credential, or choose "By ID".`,
+			description: [
+				/[.!?…]$/.test(message) ? message : `${message}.`,
+				description,
+				'Test the credential, or choose "By ID".',
+			]
+				.filter(Boolean)
+				.join(' '),
 		},
 	);
 }

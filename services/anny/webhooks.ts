@@ -130,7 +130,8 @@ async function withAnny<T>(
 			headers.set('accept', annyProfile.mediaTypes.accept);
 			if (body) headers.set('content-type', annyProfile.mediaTypes.json);
 			return await requestWithRetries(
-				context,
+				// It asks for the organization of the subscription and for nothing else.
+				{ ...context, fixedQuery: query },
 				{
 					method,
 					url: resolveUrl(path, baseUrl, context.hosts),
@@ -160,9 +161,15 @@ async function withAnny<T>(
 /** Of an error at publishing n8n shows the message only. */
 function withScope(error: unknown): unknown {
 	if (!(error instanceof HttpStatusError) || error.response.statusCode !== 403) return error;
-	const { message } = annyProfile.readError(error.response, {});
+	const { message, correlationId } = annyProfile.readError(error.response, {});
 	return new InputError(
 		'The access token may not manage webhooks: it lacks the scope b.webhook-subscriptions:*',
-		`Choose the scope in anny under Organization Settings → API, or ask for it when you connect.${message ? ` anny says: ${message}` : ''}`,
+		[
+			'Choose the scope in anny under Organization Settings → API, or ask for it when you connect.',
+			message && `anny says: ${message}`,
+			correlationId && `anny's request ID: ${correlationId}`,
+		]
+			.filter(Boolean)
+			.join(' '),
 	);
 }

@@ -223,7 +223,8 @@ test('An address that anny cannot reach is not published', async () => {
 });
 
 test('A token that may not manage webhooks is told the scope that it lacks', async () => {
-	const body = { errors: [{ status: '403', detail: 'Invalid scope(s) provided.' }] };
+	const detail = 'Invalid scope(s) provided.';
+	const body = { errors: [{ id: 'request-4711', status: '403', detail }] };
 	await world.sandbox.faults([
 		{ service: 'anny', path: PATH, fault: 'status', code: 403, body, times: 'always' },
 	]);
@@ -231,7 +232,9 @@ test('A token that may not manage webhooks is told the scope that it lacks', asy
 	await expect(one.call('create')).rejects.toMatchObject({
 		message:
 			'The access token may not manage webhooks: it lacks the scope b.webhook-subscriptions:*',
-		description: expect.stringContaining('anny says: Invalid scope(s) provided.') as string,
+		description: expect.stringMatching(
+			/anny says: Invalid scope\(s\) provided\. anny's request ID: request-4711$/,
+		) as string,
 	});
 	expect(one.stored).toEqual({});
 });

@@ -144,6 +144,54 @@ test('The next page is the one that the list itself has named', async () => {
 	expect(asked[0]?.qs).toMatchObject({ 'page[number]': 2 });
 });
 
+test('The next page is where the service links to, if it does not number them', async () => {
+	const linked = (names: string[], next?: string): Page => ({
+		body: JSON.stringify({
+			data: names.map((name) => ({ type: 'rooms', id: `id of ${name}`, attributes: { name } })),
+			links: { next },
+		}),
+	});
+	const { paginationToken: token = '' } = await search(() =>
+		linked(['A'], '/api/v1/rooms?page%5Bcursor%5D=abc'),
+	);
+	const { results, asked } = await search(
+		(_asked, index) => (index === 0 ? linked([], '?page%5Bcursor%5D=def') : linked(['B'])),
+		{ token },
+	);
+	expect(results.map(({ name }) => name)).toEqual(['B']);
+	expect(asked.map(({ url, qs }) => ({ url, qs: qs as unknown }))).toEqual([
+		{ url: 'https://b.anny.co/api/v1/rooms?page%5Bcursor%5D=abc', qs: {} },
+		{ url: 'https://b.anny.co/api/v1/rooms?page%5Bcursor%5D=def', qs: {} },
+	]);
+});
+
+test.each(['https://evil.example/rooms', '//evil.example/rooms', '/..%2frooms'])(
+	'A link that the node itself would not follow, %s, is not followed by a list',
+	async (link) => {
+		const token = JSON.stringify(link);
+		let requests = 0;
+		const { message } = await failureOf(
+			() => {
+				requests++;
+				return page(['A']);
+			},
+			{ token },
+		);
+		expect(message).toBe('The rooms could not be loaded');
+		expect(requests).toBe(0);
+	},
+);
+
+test('The organization of the node bounds a list, also where a link leaves it out', async () => {
+	const bounded = { ...rooms, query: () => ({ o: '101' }) };
+	const profile = { ...annyProfile, fixedQuery: () => ({ o: '101' }) };
+	const token = JSON.stringify('/api/v1/rooms?page%5Bcursor%5D=abc');
+	const { asked } = await search(() => page(['A']), { picker: bounded, profile, token });
+	expect(asked[0]?.qs).toEqual({ o: '101' });
+	const unbounded = await search(() => page(['A']), { profile });
+	expect(unbounded.asked[0]?.qs).not.toHaveProperty('o');
+});
+
 test.each(['no JSON', '[1]', 'null', '7'])(
 	'A token that no list has written, %s, is the first page',
 	async (token) => {
@@ -224,6 +272,17 @@ test('An error of the service is told in its words, and the token that it echoes
 	}));
 	expect(description).toMatch(/Forbidden/);
 	expect(description).not.toContain('the-token-of-the-test');
+});
+
+test('An error of the service comes with the advice and the request ID of any other request', async () => {
+	const errors = [{ status: '403', title: 'Forbidden' }];
+	const headers = { 'x-request-id': 'request-4711' };
+	const { description } = await failureOf(() => ({
+		status: 403,
+		headers,
+		body: JSON.stringify({ errors }),
+	}));
+	expect(description).toMatch(/^Forbidden\. .*scope.*anny's request ID: request-4711.*"By ID"\.$/s);
 });
 
 test.each([
