@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { InputError } from '../errors/errors';
 import type { FieldValues, Operation, Target } from '../operation';
 import { getOwn, isObject, setOwn } from '../json';
 import type { Query } from './request';
@@ -28,7 +29,7 @@ export function operationRequest(operation: Operation, values: FieldValues): Req
 		for (const [target, sent] of placements(field.to, value, field.encode)) {
 			if (target.in === 'query') addToQuery(query, target.name, sent);
 			if (target.in === 'header') setOwn(headers, target.name, String(sent));
-			if (target.in === 'body') setDeep((body ??= {}), target.path, sent);
+			if (target.in === 'body') setDeep((body ??= {}), target.path, sent, field.label);
 		}
 	}
 	const parts = operation.compose?.(values);
@@ -100,14 +101,26 @@ function withName(target: Target, name: string): Target {
 	return { ...target, name: isWhole ? name : before + name + after };
 }
 
-function setDeep(target: IDataObject, [key, ...rest]: readonly string[], value: unknown): void {
+/** @throws {InputError} where a value is there already: a free name is that of another field */
+function setDeep(
+	target: IDataObject,
+	[key, ...rest]: readonly string[],
+	value: unknown,
+	label: string,
+): void {
 	if (key === undefined) return;
+	const before = getOwn(target, key);
+	if (rest.length === 0 && before !== undefined) {
+		throw new InputError(
+			`"${label}" has "${key}", which is filled already`,
+			'Remove it there, or leave the field of its own empty.',
+		);
+	}
 	if (rest.length === 0) {
 		setOwn(target, key, value);
 		return;
 	}
-	const before = getOwn(target, key);
 	const inner = isObject(before) ? (before as IDataObject) : {};
 	setOwn(target, key, inner);
-	setDeep(inner, rest, value);
+	setDeep(inner, rest, value, label);
 }

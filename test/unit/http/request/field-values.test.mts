@@ -148,6 +148,22 @@ test.each([{}, { others: { pairs: [] } }, { others: { pairs: [{ name: '', value:
 	},
 );
 
+test.each([
+	[{ note: 'a', others: { pairs: [{ name: 'note', value: 'b' }] } }],
+	[
+		{
+			others: {
+				pairs: [
+					{ name: 'note', value: 'a' },
+					{ name: 'note', value: 'b' },
+				],
+			},
+		},
+	],
+])('A value by a free name does not take the place of another one: %j', (additionalFields) => {
+	expect(() => changed(additionalFields)).toThrow('"Others" has "note", which is filled already');
+});
+
 test('A value without a name is not lost', () => {
 	expect(() => changed({ others: { pairs: [{ name: null, value: 'x' }] } })).toThrow(
 		'"Others" has a value without a name',
