@@ -187,17 +187,21 @@ await runMain(async (args) => {
 	const noticed = new Map<string, number>();
 	const survivors: Mutant[] = [];
 	const queue = [...mutants];
+	let tried = 0;
 	const work = async () => {
 		const folder = await copyProject(cleanUp);
 		for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
 			if (await isNoticed(folder, mutant))
 				noticed.set(mutant.file, (noticed.get(mutant.file) ?? 0) + 1);
-			else survivors.push(mutant);
+			else {
+				survivors.push(mutant);
+				console.log(`survived  ${mutant.label}`);
+			}
+			if (++tried % 50 === 0) console.log(`${tried} tried, ${survivors.length} survived`);
 		}
 	};
 	await Promise.all(Array.from({ length: availableParallelism() }, work));
 
-	for (const { label } of survivors) console.log(`survived  ${label}`);
 	for (const file of judged) {
 		const total = mutants.filter((mutant) => mutant.file === file).length;
 		console.log(`${file}: ${noticed.get(file) ?? 0} of ${total} noticed`);
