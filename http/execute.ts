@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
-import { HttpStatusError } from './errors/errors';
+import { HttpStatusError, UnexpectedResponseError } from './errors/errors';
 import { toNodeError, type NodeError } from './errors/node-error';
 import { raise } from './errors/raise';
 import { addHints, cancelSignal, isTool } from './n8n-versions';
@@ -103,9 +103,10 @@ export async function executeRequests(
 	return [results.flat()];
 }
 
-/** What the service sent with an error status. */
+/** What the service sent instead of a result. */
 function responseBody(error: unknown): unknown {
-	return error instanceof HttpStatusError ? error.response.body : undefined;
+	const hasResponse = error instanceof HttpStatusError || error instanceof UnexpectedResponseError;
+	return hasResponse ? error.response.body : undefined;
 }
 
 /** A model gets the message only, and corrects itself by what else there is to say. */

@@ -5,6 +5,7 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 import { shorten } from './errors/describe';
+import { ResponseParseError } from './errors/errors';
 import { toNodeError } from './errors/node-error';
 import { isObject, textOf, toList, tryParseJson, type PlainObject } from './json';
 import type { ServiceProfile } from './profile';
@@ -99,7 +100,10 @@ async function search(
 	for (let page = 1; ; page++) {
 		const response = await send(asked);
 		const sentQuery = typeof asked === 'string' ? {} : asked;
-		const { next } = profile.paging.read(response.body, sentQuery, response.headers);
+		const content = profile.paging.read(response.body, sentQuery, response.headers);
+		const { next } = content;
+		if (!content.records)
+			throw new ResponseParseError(`${profile.name} did not respond with a list`);
 		const records = toList(profile.records(response.body, { simplify: true })).filter(isObject);
 		results.push(
 			...records

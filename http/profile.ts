@@ -73,6 +73,8 @@ export interface ServiceProfile {
 	 * @param credentials the very object that n8n signed this request with
 	 */
 	sentSecrets?(credentials: ICredentialDataDecryptedObject): string[];
+	/** Whether a body says that the request was refused, whatever the status of its response. */
+	isErrorDocument(body: unknown): boolean;
 	/** What an error response says, in words for the user. */
 	readError(response: ErrorResponse, credentials: IDataObject): ServiceError;
 }
@@ -91,8 +93,8 @@ export interface Paging {
 }
 
 export interface PageContent {
-	/** The records of this page, still as the service sent them. */
-	records: unknown[];
+	/** The records of this page, still as the service sent them; undefined where it is no list. */
+	records: unknown[] | undefined;
 	/** The next page: a full URL or path from the response, or the query that asks for it. */
 	next?: string | Query | undefined;
 	/** Where the first page tells the number of pages: the queries of all others, in order. */

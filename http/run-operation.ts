@@ -1,22 +1,24 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
 import { DownloadError, InputError } from './errors/errors';
-import { isObject, textOf, toList } from './json';
+import { isObject, textOf, type PlainObject } from './json';
 import type { ItemContext } from './item-context';
 import { CUSTOM, type FieldValues, type Operation, type Output, type Upsert } from './operation';
-import { collectAutomatically, pagesToItems } from './pagination/collect';
+import { collectAutomatically, keptRecords, pagesToItems } from './pagination/collect';
 import type { CollectedPage } from './pagination/pages';
 import { buildOperationRequest } from './request/build';
 import { expressionAt } from './request/saved-expression';
 import { readFieldValues, type FieldSource } from './request/field-values';
 import type { ApiRequest } from './request/request';
 import { readConcurrency } from './request/settings';
-import { listIn, toItems } from './response/items';
+import { assertExpected, unexpected, type Expected } from './response/expected';
+import { recordsIn, toItems } from './response/items';
 import type { ApiResponse } from './response/response';
 import { downloadFile } from './transport/download';
 import { KeyedLock } from './transport/keyed-lock';
 import { requestWithRetries } from './transport/retries';
 
+const TRY_AGAIN = 'Run the node again.';
 /** A list without an end is not followed for ever in search of its first record. */
 const MAX_ENDLESS_PAGES = 30;
 
@@ -54,7 +56,7 @@ export async function runOperation(
 	if (output.kind === 'list' && output.paging !== 'none') {
 		return await runList(own, request, output.paging);
 	}
-	const response = await requestWithRetries(own, request, own.settings);
+	const response = await send(own, request, expectedOf(output, request));
 	switch (output.kind) {
 		case 'record':
 			return toItems(response, own);
@@ -75,6 +77,32 @@ export async function runOperation(
 			return toItems(named(await downloadFile(own, link.url), link.fileName), own);
 		}
 	}
+}
+
+/** What the response has to be. Who asks for a record gets one; a write may say nothing but that it was done. */
+function expectedOf({ kind }: Output, { isRepeatable }: ApiRequest): Expected {
+	switch (kind) {
+		case 'record':
+			return isRepeatable ? 'record' : 'done';
+		case 'download':
+			return 'record';
+		case 'list':
+			return 'list';
+		case 'deleted':
+			return 'done';
+		case 'file':
+			return 'document';
+	}
+}
+
+async function send(
+	item: ItemContext,
+	request: ApiRequest,
+	expected: Expected,
+): Promise<ApiResponse> {
+	const response = await requestWithRetries(item, request, item.settings);
+	assertExpected(response, expected, { request, profile: item.profile });
+	return response;
 }
 
 /** Between the search and the write, no other item of this process may create the same record. */
@@ -103,11 +131,16 @@ async function runUpsert(
 			id === undefined
 				? buildOperationRequest(item, operation, values)
 				: buildOperationRequest(item, update, { ...values, [identifierOf(update)]: id });
-		return toItems(await requestWithRetries(item, request, item.settings), item);
+		return toItems(await send(item, request, 'done'), item);
 	});
 }
 
-/** The IDs of the records that match. */
+/**
+ * The IDs of the records that match, each once.
+ *
+ * @throws {UnexpectedResponseError} where the response is anything but a list of records with IDs: that
+ *   a record is not there can only be told by a list
+ */
 async function findRecords(
 	item: ItemContext,
 	{ path, upsert, values }: { path: string; upsert: Upsert; values: FieldValues },
@@ -121,20 +154,31 @@ async function findRecords(
 		compose: () => ({ query: upsert.query(values) }),
 	};
 	delete search.body;
-	const pages = await collectAutomatically(item, buildOperationRequest(item, search, {}), {
+	const request = buildOperationRequest(item, search, {});
+	const pages = await collectAutomatically(item, request, {
 		paging: profile.paging,
 		limit: Infinity,
 		pageSize: profile.paging.pageSize,
 		maxPages: Infinity,
 		concurrency: 1,
 		intervalMs: 0,
+		isListOnly: true,
+		circleAdvice: `${TRY_AGAIN} If it comes again, update the record by its ID.`,
 	});
-	const records = pages.flatMap(({ response }) =>
-		toList(profile.records(response.body, { simplify: true })).filter(isObject),
-	);
-	return records
+	const records = pages.flatMap((page) => {
+		const found = keptRecords(page, { profile, simplify: true });
+		if (page.response.kind === 'json' && found.every(hasId)) return found.filter(hasId);
+		const complaint = `${profile.name} sent no list of records to look for ${upsert.words} in`;
+		throw unexpected(complaint, page.response, { request, profile });
+	});
+	const ids = records
 		.filter((record) => upsert.matches(record, values))
-		.map((record) => textOf(record.id));
+		.map(({ id }) => textOf(id));
+	return [...new Set(ids)];
+}
+
+function hasId(record: unknown): record is PlainObject {
+	return isObject(record) && textOf(record.id) !== '';
 }
 
 /** The field whose value stands in the path. */
@@ -161,7 +205,7 @@ function withOutput(item: ItemContext, { kind }: Output): ItemContext {
 		settings: {
 			...settings,
 			response: {
-				format: kind === 'file' ? 'file' : 'autodetect',
+				format: kind === 'file' ? 'document' : 'autodetect',
 				fullResponse: false,
 				neverError: false,
 				outputField,
@@ -186,6 +230,8 @@ async function runList(
 		maxPages: isEndless ? MAX_ENDLESS_PAGES : Infinity,
 		concurrency: readConcurrency(read),
 		intervalMs: 0,
+		isListOnly: true,
+		circleAdvice: `${TRY_AGAIN} If it comes again, get fewer records: narrow the list, or turn off "Return All" and lower "Limit".`,
 	});
 	if (!isEndless && !returnAll) adviseIfCut(item, pages, limit);
 	return isEndless ? plainItems(pages, item) : pagesToItems(pages, item);
@@ -215,8 +261,7 @@ function plainItems(pages: CollectedPage[], item: ItemContext): INodeExecutionDa
 /** A list that comes as a whole; an empty response is an empty list. */
 function listItems(response: ApiResponse, item: ItemContext): INodeExecutionData[] {
 	if (response.kind === 'empty') return [];
-	const list = response.kind === 'json' ? listIn(response.body) : undefined;
-	return toItems(list ? { ...response, kind: 'json', body: list } : response, item);
+	return toItems({ ...response, kind: 'json', body: recordsIn(response.body) }, item);
 }
 
 /** n8n's own shape of what is left of a deleted record. */

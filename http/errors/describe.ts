@@ -1,6 +1,6 @@
 import { isObject, tryParseJson } from '../json';
 import type { ServiceError } from '../profile';
-import { headerText, type ResponseHeaders } from '../response/response';
+import { headerText, type ErrorResponse, type ResponseHeaders } from '../response/response';
 import { textOfMarkup } from './markup';
 import { parseRetryAfter, serverTime } from '../transport/retry-after';
 
@@ -155,6 +155,18 @@ export function retryAdvice(headers: ResponseHeaders): string {
 	const now = serverTime(headerText(headers.date), Date.now());
 	const delayMs = parseRetryAfter(headerText(headers['retry-after']), now);
 	return delayMs === undefined ? '' : tryAgainIn(delayMs);
+}
+
+/**
+ * What to do where a service itself failed: only a request that changes nothing is simply sent again.
+ *
+ * @param service e.g. "anny"
+ */
+export function serverFaultAdvice(service: string, response: ErrorResponse): string {
+	const fault = `The fault is on ${service}'s side.`;
+	return response.isRepeatable
+		? `${fault} ${retryAdvice(response.headers) || 'Try again later.'}`
+		: `${fault} Check whether the request took effect before sending it again.`;
 }
 
 /**

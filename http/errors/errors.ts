@@ -47,6 +47,20 @@ export class DownloadError extends PackageError {}
 /** The response cannot be decoded: too large, or invalid JSON. */
 export class ResponseParseError extends PackageError {}
 
+/**
+ * The response has a success status, and yet is not what was asked for: an error document, a web page
+ * in the place of a list, nothing in the place of a record.
+ */
+export class UnexpectedResponseError extends PackageError {
+	readonly response: ErrorResponse;
+
+	/** @param message what came instead; the service's own words follow it */
+	constructor(message: string, description: string, response: ErrorResponse) {
+		super(message, description);
+		this.response = response;
+	}
+}
+
 /** The API's final response has an error status. */
 export class HttpStatusError extends PackageError {
 	readonly response: ErrorResponse;

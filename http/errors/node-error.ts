@@ -4,7 +4,13 @@ import type { ErrorResponse } from '../response/response';
 import { redact, secretsOf } from '../secrets';
 import type { ResolvedCredential } from '../transport/credential';
 import { explainConnection, explainProxyResponse, type Explanation } from './connection';
-import { HttpStatusError, NetworkError, PackageError, ResponseParseError } from './errors';
+import {
+	HttpStatusError,
+	NetworkError,
+	PackageError,
+	ResponseParseError,
+	UnexpectedResponseError,
+} from './errors';
 
 export type NodeError = NodeApiError | NodeOperationError;
 
@@ -24,6 +30,7 @@ export interface ErrorContext {
 export function toNodeError(error: unknown, context: ErrorContext): NodeError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (error instanceof HttpStatusError) return fromStatus(error, context);
+	if (error instanceof UnexpectedResponseError) return fromUnexpected(error, context);
 	if (error instanceof NetworkError) {
 		const explanation = explainConnection(error, error.peer, context.profile.name);
 		return apiError(context, { ...explanation, httpCode: networkCode(error.code) });
@@ -50,16 +57,36 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 	const { message, description, correlationId } = readErrorSafely(profile, response, credential);
 	return apiError(context, {
 		message: message ?? `${profile.name} responded with status ${statusCode}`,
-		description: [
+		description: inOneLine(
 			description,
 			attempts > 1 && `The request was sent ${attempts} times.`,
-			correlationId && `${profile.name}'s request ID: ${correlationId}`,
-		]
-			.filter(Boolean)
-			.join(' '),
+			requestIdOf(profile, correlationId),
+		),
 		httpCode,
 		correlationId,
 	});
+}
+
+function fromUnexpected(error: UnexpectedResponseError, context: ErrorContext): NodeError {
+	const { profile, credential } = context;
+	const { message, description, correlationId } = readErrorSafely(
+		profile,
+		error.response,
+		credential,
+	);
+	return apiError(context, {
+		message: message === undefined ? error.message : `${error.message}: ${message}`,
+		description: inOneLine(description, error.description, requestIdOf(profile, correlationId)),
+		correlationId,
+	});
+}
+
+function requestIdOf({ name }: ServiceProfile, correlationId: string | undefined) {
+	return correlationId && `${name}'s request ID: ${correlationId}`;
+}
+
+function inOneLine(...sentences: Array<string | false | undefined>): string {
+	return sentences.filter(Boolean).join(' ');
 }
 
 /**

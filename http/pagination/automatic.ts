@@ -25,6 +25,18 @@ export interface PageSource {
 	/** Resolves the next page's URL against the one that named it, and holds it to the allowed hosts. */
 	resolve: (next: string, page: URL) => URL;
 	wait: (ms: number) => Promise<void>;
+	/** Whether the first page has to be a list, too: else it may be a single record. */
+	isListOnly: boolean;
+	/** The error of a page that cannot be one of this list. */
+	refuse: (page: PageInPlace) => Error;
+}
+
+/** A page, and where it stands. */
+export interface PageInPlace {
+	request: ApiRequest;
+	response: ApiResponse;
+	/** From 1. */
+	number: number;
 }
 
 /**
@@ -32,7 +44,10 @@ export interface PageSource {
  *
  * Where the first page tells the number of pages, the others are requested several at a time; then,
  * and where it does not, `next` is followed until there is none. An empty page is no end while the
- * service names a next one.
+ * service names a next one. What is no list is no page of one: skipped, it would make the list look
+ * complete.
+ *
+ * @throws what `refuse` makes of such a page
  */
 export async function* automaticPages(
 	source: PageSource,
@@ -40,11 +55,19 @@ export async function* automaticPages(
 	options: AutomaticOptions,
 ): AsyncGenerator<Page, void, undefined> {
 	const { paging } = source;
+	let firstShape: Shape | undefined = source.isListOnly ? 'list' : undefined;
+	let lastNumber = 0;
 
-	const fetchPage = async (target: ApiRequest): Promise<Fetched> => {
+	const fetchPage = async (target: ApiRequest, number: number): Promise<Fetched> => {
+		lastNumber = Math.max(lastNumber, number);
 		const response = await source.send(target);
 		const content = paging.read(response.body, target.query, response.headers);
-		const { records, recordKey, next, total } = content;
+		const shape = shapeOf(response, content);
+		firstShape ??= shape;
+		if (shape !== 'list' && shape !== firstShape) {
+			throw source.refuse({ request: target, response, number });
+		}
+		const { records = [response.body], recordKey, next, total } = content;
 		const link = linkOf(target);
 		const page = { response, link, records, recordKey, total, hasNext: next !== undefined };
 		return { target, content, page };
@@ -53,7 +76,7 @@ export async function* automaticPages(
 	// No more than wanted: the first page may be all.
 	const pageSize = Math.min(options.pageSize, options.limit);
 	const first = { ...request, query: paging.first(request.query, pageSize) };
-	let fetched = await fetchPage(first);
+	let fetched = await fetchPage(first, 1);
 	yield fetched.page;
 
 	const remaining = neededPages(fetched.content, options);
@@ -66,7 +89,7 @@ export async function* automaticPages(
 					await source.wait(options.intervalMs);
 				},
 			},
-			async (index) => await fetchPage({ ...request, query: remaining.query(index) }),
+			async (index) => await fetchPage({ ...request, query: remaining.query(index) }, index + 2),
 		);
 		for await (fetched of others) yield fetched.page;
 	}
@@ -78,7 +101,7 @@ export async function* automaticPages(
 			typeof next === 'string'
 				? { ...first, url: source.resolve(next, fetched.target.url), query: {} }
 				: { ...first, query: { ...first.query, ...next } };
-		fetched = await fetchPage(target);
+		fetched = await fetchPage(target, lastNumber + 1);
 		yield fetched.page;
 	}
 }
@@ -87,6 +110,15 @@ interface Fetched {
 	target: ApiRequest;
 	content: PageContent;
 	page: Page;
+}
+
+/** What a page is: a list, or else the kind of its response. */
+type Shape = 'list' | ApiResponse['kind'];
+
+/** No content is an empty list only where the status says so: 204. */
+function shapeOf({ kind, statusCode }: ApiResponse, { records }: PageContent): Shape {
+	const isList = kind === 'empty' ? statusCode === 204 : records !== undefined;
+	return isList ? 'list' : kind;
 }
 
 function linkOf({ url, query }: ApiRequest): string {
@@ -98,7 +130,7 @@ function neededPages(
 	{ records, remaining }: PageContent,
 	{ limit, maxPages }: AutomaticOptions,
 ): { count: number; query(index: number): Query } | undefined {
-	const size = records.length;
+	const size = records?.length ?? 0;
 	if (!remaining || size === 0 || size >= limit) return undefined;
 	const forLimit = Math.ceil((limit - size) / size);
 	const count = Math.min(remaining.count, forLimit, maxPages - 1);

@@ -2,25 +2,39 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { ItemContext } from '../item-context';
 import { textOf, toList } from '../json';
 import { cancelSignal } from '../n8n-versions';
-import type { Paging } from '../profile';
+import type { Paging, ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
 import { resolveUrl } from '../request/url';
+import { unexpected } from '../response/expected';
 import { toItems } from '../response/items';
 import type { ApiResponse } from '../response/response';
 import { requestWithRetries } from '../transport/retries';
 import { sleepUnlessAborted } from '../transport/sleep';
-import { automaticPages, type AutomaticOptions } from './automatic';
+import { automaticPages, type AutomaticOptions, type PageInPlace } from './automatic';
 import { collect, type CollectedPage } from './pages';
 
-/** Requests the pages of a list, up to the limits, as the paging says. */
+/** How a list is collected. */
+export interface ListOptions extends AutomaticOptions {
+	paging: Paging;
+	/** Whether the first page has to be a list, too. */
+	isListOnly?: boolean;
+	/** What the user can do where the same page comes again; choose another mode, unless given. */
+	circleAdvice?: string;
+}
+
+/**
+ * Requests the pages of a list, up to the limits, as the paging says.
+ *
+ * @throws {UnexpectedResponseError} for a page that is no list
+ */
 export async function collectAutomatically(
 	item: ItemContext,
 	request: ApiRequest,
-	options: AutomaticOptions & { paging: Paging },
+	options: ListOptions,
 ): Promise<CollectedPage[]> {
 	const { profile, credential, hosts } = item;
 	const source = {
-		paging: options.paging,
+		paging: options.isListOnly ? refusingErrors(options.paging, profile) : options.paging,
 		send: async (target: ApiRequest) => await requestWithRetries(item, target, item.settings),
 		resolve: (next: string, page: URL) => {
 			const url = resolveUrl(new URL(next, page).href, profile.baseUrl(credential.data), hosts);
@@ -32,8 +46,20 @@ export async function collectAutomatically(
 		wait: async (ms: number) => {
 			await waitBetweenPages(item, ms);
 		},
+		isListOnly: options.isListOnly ?? false,
+		refuse: ({ request: sent, response, number }: PageInPlace) =>
+			unexpected(`Page ${number} is not a list`, response, { request: sent, profile }),
 	};
 	return await collect(automaticPages(source, request, options), options);
+}
+
+/** Errors are a list as well, and no records. */
+function refusingErrors(paging: Paging, profile: ServiceProfile): Paging {
+	return {
+		...paging,
+		read: (body, ...rest) =>
+			profile.isErrorDocument(body) ? { records: undefined } : paging.read(body, ...rest),
+	};
 }
 
 /** The records that were kept, one item each, in the order in which the service sent them. */
@@ -41,17 +67,22 @@ export function pagesToItems(pages: CollectedPage[], item: ItemContext): INodeEx
 	const [first] = pages;
 	if (!first) return [];
 	if (first.response.kind === 'file') return toItems(first.response, item);
-	const records = pages.flatMap(({ response, kept }) => {
-		const all = recordsOf(response, item);
-		return kept.map((index) => all[index]);
-	});
+	const records = pages.flatMap((page) => keptRecords(page, item));
 	// The records are as flat as they are to be: the list itself is what goes out.
 	const list: ApiResponse = { ...first.response, kind: 'json', body: records };
 	return toItems(list, { ...item, simplify: false });
 }
 
-function recordsOf(response: ApiResponse, { profile, simplify }: ItemContext): unknown[] {
-	return toList(profile.records(response.body, { simplify }));
+/** The records of a page that were kept, flat where that is wanted. */
+export function keptRecords(
+	{ response, records = [], kept }: CollectedPage,
+	{ profile, simplify }: Pick<ItemContext, 'profile' | 'simplify'>,
+): unknown[] {
+	const flat = profile.records(response.body, { simplify });
+	const isSingle = records[0] === response.body;
+	// Plain JSON with more beside its list stays as it is: the records in it are flat already.
+	const all = isSingle || Array.isArray(flat) ? toList(flat) : records;
+	return kept.map((index) => all[index]);
 }
 
 export async function waitBetweenPages({ n8n }: ItemContext, ms: number): Promise<void> {

@@ -12,6 +12,7 @@ import { isObject, setOwn, tryParseJson, type PlainObject } from '../json';
 import { withValues } from '../request/body';
 import { buildHeaders } from '../request/headers';
 import type { ApiRequest } from '../request/request';
+import { toErrorResponse } from '../response/expected';
 import { listIn } from '../response/items';
 import { headerText, type ApiResponse, type ErrorResponse } from '../response/response';
 import { Finished, handOver } from './handover';
@@ -130,7 +131,7 @@ function pageTransport(
 		});
 		const response = await source.send(next, endStatuses);
 		const { body, headers, statusCode } = response;
-		last = { statusCode, headers, body, method: next.method, path: next.url.pathname };
+		last = toErrorResponse(response, next);
 		const isEnd = endStatuses.includes(statusCode);
 		const isSuccess = statusCode >= 200 && statusCode < 300;
 		const records =

@@ -1,5 +1,4 @@
 import type { Paging } from '../profile';
-import { toList } from '../json';
 import { parseLinks } from '../response/header-values';
 import { headerText } from '../response/response';
 
@@ -8,10 +7,13 @@ export function linkHeaderPaging(records: (body: unknown) => unknown): Paging {
 	return {
 		pageSize: 0,
 		first: (query) => query,
-		read: (body, _query, headers) => ({
-			records: body === undefined ? [] : toList(records(body)),
-			next: nextLink(headerText(headers.link)),
-		}),
+		read: (body, _query, headers) => {
+			const list = body === undefined ? [] : records(body);
+			return {
+				records: Array.isArray(list) ? (list as unknown[]) : undefined,
+				next: nextLink(headerText(headers.link)),
+			};
+		},
 	};
 }
 

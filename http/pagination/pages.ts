@@ -29,34 +29,40 @@ export interface CollectOptions {
 	limit: number;
 	/** Maximum number of pages; `Infinity` for no limit. */
 	maxPages: number;
+	/** What the user can do where the same page comes again. */
+	circleAdvice?: string | undefined;
 }
 
-/** A list may have gaps, but not without end. */
-const MAX_EMPTY_PAGES = 100;
+/** A list may have gaps, but not without end: pages in a row that bring no new record. */
+const MAX_IDLE_PAGES = 100;
+
+/** For pages that the user's own settings ask for. */
+const MODE_ADVICE =
+	'Check the pagination settings: the next request must differ from the one before. If the service ignores the parameter that asks for the next page, choose another pagination mode.';
 
 /**
  * Collects pages up to the limits, drops records that came before, and notices pages that go round
- * in a circle.
+ * in a circle. A page whose records all came before is none: a record that is added meanwhile moves
+ * the others on to the next page.
  *
  * @throws {InputError} where the same page comes back
  */
 export async function collect(
 	pages: AsyncIterable<Page>,
-	{ limit, maxPages }: CollectOptions,
+	{ limit, maxPages, circleAdvice = MODE_ADVICE }: CollectOptions,
 ): Promise<CollectedPage[]> {
 	const collected: CollectedPage[] = [];
 	const links = new Set<string>();
 	const keys = new Set<string>();
 	let recordCount = 0;
-	let emptyPages = 0;
+	let idlePages = 0;
 	let lastContent: string | undefined;
 
 	for await (const page of pages) {
 		const { records, recordKey } = page;
 		const isEmpty = records?.length === 0;
-		emptyPages = isEmpty ? emptyPages + 1 : 0;
 		const kept: number[] = [];
-		let isNew = isEmpty || !records;
+		let isNew = !records;
 		records?.forEach((record, index) => {
 			const key = recordKey?.(record);
 			if (key !== undefined && keys.has(key)) return;
@@ -64,12 +70,13 @@ export async function collect(
 			isNew = true;
 			if (recordCount + kept.length < limit) kept.push(index);
 		});
+		idlePages = isNew ? 0 : idlePages + 1;
 		const isChecked = !page.mayRepeat;
-		const content = isChecked && !recordKey ? JSON.stringify(page.response.body) : undefined;
-		const isSame = !isEmpty && content !== undefined && content === lastContent;
+		const content = isChecked && !isEmpty ? contentOf(page) : undefined;
+		const isSame = content !== undefined && content === lastContent;
 		const wasRequested = page.link !== undefined && links.has(page.link);
-		const isRepeated = !isNew || isSame || emptyPages > MAX_EMPTY_PAGES;
-		if (wasRequested || (isChecked && isRepeated)) throw circle();
+		const isRepeated = isSame || idlePages > MAX_IDLE_PAGES;
+		if (wasRequested || (isChecked && isRepeated)) throw circle(circleAdvice);
 		if (page.link !== undefined) links.add(page.link);
 		if (!isEmpty) lastContent = content;
 		collected.push({ ...page, kept });
@@ -79,9 +86,14 @@ export async function collect(
 	return collected;
 }
 
-function circle(): InputError {
-	return new InputError(
-		'The same page came back twice, so the pagination was stopped',
-		'Check the pagination settings: the next request must differ from the one before. If the service ignores the parameter that asks for the next page, choose another pagination mode.',
+/** By what two pages are the same: their records, in order. */
+function contentOf({ response, records, recordKey }: Page): string {
+	const isKeyed = records && recordKey;
+	return JSON.stringify(
+		isKeyed ? records.map((record) => recordKey(record) ?? record) : response.body,
 	);
+}
+
+function circle(advice: string): InputError {
+	return new InputError('The same page came back twice, so the pagination was stopped', advice);
 }

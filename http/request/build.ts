@@ -64,7 +64,7 @@ function complete(item: ItemContext, { method, path, query, headers, body }: Par
 	const url = resolveUrl(path, profile.baseUrl(item.credential.data), item.hosts);
 	headers.setDefault(
 		'accept',
-		settings.response.format === 'file' ? '*/*' : profile.mediaTypes.accept,
+		['file', 'document'].includes(settings.response.format) ? '*/*' : profile.mediaTypes.accept,
 	);
 	for (const [name, value] of Object.entries(profile.headers?.(read) ?? {})) {
 		headers.setDefault(name, value);

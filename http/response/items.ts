@@ -74,6 +74,19 @@ export function listIn(records: unknown): unknown[] | undefined {
 	return lists.length === 1 ? (lists[0] as unknown[]) : undefined;
 }
 
+/**
+ * The records of a list in plain JSON: null is an empty one. An object with several lists is one record,
+ * since nobody knows which of them is meant.
+ *
+ * @returns undefined where it is no list
+ */
+export function recordsIn(body: unknown): unknown[] | undefined {
+	if (body === null) return [];
+	const list = listIn(body);
+	if (list || !isObject(body) || Object.hasOwn(body, 'id')) return list;
+	return Object.values(body).some((value) => Array.isArray(value)) ? [body] : undefined;
+}
+
 /** A longer error page is for people, and would be in the item of each request that failed, in characters. */
 const MAX_ERROR_TEXT = 10_000;
 

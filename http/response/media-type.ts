@@ -41,6 +41,13 @@ export function detectKind(contentType: string): BodyKind {
 	return FILE_TYPES.some((file) => type.startsWith(file)) ? 'file' : 'text';
 }
 
+/** Whether a body is to be read by programs or people rather than saved: JSON, a web page, plain text. */
+export function isMessage(contentType: string): boolean {
+	const type = mediaType(contentType);
+	const isText = ['text/html', 'application/xhtml+xml', 'text/plain'].includes(type);
+	return isText || detectKind(contentType) === 'json';
+}
+
 /** `Text/HTML; charset=utf-8` → `text/html`. */
 export function mediaType(contentType: string): string {
 	return parseParameters(contentType).value.toLowerCase();

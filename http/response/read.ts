@@ -4,7 +4,7 @@ import { tryParseJson } from '../json';
 import { redact, redactDeep } from '../secrets';
 import { fileName } from './file-name';
 import { isNestedTooDeep, type JsonBudget } from './json-bounds';
-import { decodeText, detectKind, mediaType, type BodyKind } from './media-type';
+import { decodeText, detectKind, isMessage, mediaType, type BodyKind } from './media-type';
 import { watchDeadline, watchSilence } from './silence';
 import {
 	headerText,
@@ -18,7 +18,8 @@ import {
 
 /** How responses are read: the node's option "Response". */
 export interface ResponseSettings {
-	format: 'autodetect' | BodyKind;
+	/** `document`: a file, unless its Content-Type says that it is JSON, a web page or plain text. */
+	format: 'autodetect' | 'document' | BodyKind;
 	fullResponse: boolean;
 	neverError: boolean;
 	outputField: string;
@@ -28,6 +29,8 @@ export interface ResponseSettings {
 export interface ReadOptions extends ResponseSettings {
 	/** HEAD has no body, whatever its headers announce. */
 	method: string;
+	/** Whether it changes nothing. */
+	isRepeatable: boolean;
 	/** The URL that responded, for a file's name. */
 	url: URL;
 	/** In which a text has to be complete, and for which a file's stream may be silent. */
@@ -58,7 +61,7 @@ const MAX_ERROR_BYTES = 256 * 1024;
 export async function readResponse(raw: RawResponse, options: ReadOptions): Promise<ReadOutcome> {
 	const head = readHead(raw, options.secrets);
 	const contentType = headerText(head.headers['content-type']);
-	const kind = options.format === 'autodetect' ? detectKind(contentType) : options.format;
+	const kind = kindOf(contentType, options.format);
 	if (kind === 'file' && head.statusCode !== 204 && options.method !== 'HEAD') {
 		return await readFile(raw, head, options);
 	}
@@ -90,6 +93,11 @@ function readHead(
 	};
 }
 
+function kindOf(contentType: string, format: ResponseSettings['format']): BodyKind {
+	if (format === 'document') return isMessage(contentType) ? detectKind(contentType) : 'file';
+	return format === 'autodetect' ? detectKind(contentType) : format;
+}
+
 function redactHeaders(headers: ResponseHeaders, secrets: readonly string[]): ResponseHeaders {
 	return Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => [
@@ -105,7 +113,7 @@ function decode(
 	head: ResponseHead,
 	kind: BodyKind,
 	text: string,
-	{ neverError, jsonBudget }: ReadOptions,
+	{ neverError, jsonBudget, isRepeatable }: ReadOptions,
 ): ApiResponse {
 	if (text === '' || (kind === 'json' && text.trim() === '')) return { ...head, kind: 'empty' };
 	if (kind === 'text') return { ...head, kind, body: text };
@@ -115,7 +123,7 @@ function decode(
 	if (neverError || head.statusCode >= 300) return { ...head, kind: 'text', body: text };
 	throw new ResponseParseError(
 		`The response should be JSON, but it cannot be read: ${json.reason}`,
-		'It may have been cut off on the way: try again. To get it as it is, set the option "Response Format" to "Text".',
+		`It may have been cut off on the way${isRepeatable ? ': try again' : '. Check whether the request took effect before sending it again'}. To get it as it is, set the option "Response Format" to "Text".`,
 	);
 }
 

@@ -35,7 +35,7 @@ export interface UnsignedRedirect {
 	toOrigin: string;
 }
 
-/** A response with an error status, body already decoded (and cut, if it was huge). */
+/** A response that is none to go on with, body already decoded (and cut, if it was huge). */
 export interface ErrorResponse {
 	statusCode: number;
 	headers: ResponseHeaders;
@@ -44,6 +44,8 @@ export interface ErrorResponse {
 	/** The request, for messages that name the missing permission. */
 	method: string;
 	path: string;
+	/** Whether the request changes nothing: another one may have taken effect, whatever came back. */
+	isRepeatable: boolean;
 	/** Where the request was sent last, without the credential. */
 	unsignedRedirect?: UnsignedRedirect | undefined;
 }

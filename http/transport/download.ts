@@ -3,6 +3,7 @@ import { raise } from '../errors/raise';
 import type { ItemContext } from '../item-context';
 import { withHosts } from '../request/allowed-hosts';
 import { HeaderMap } from '../request/headers';
+import { complaintAboutFile } from '../response/expected';
 import type { ApiResponse } from '../response/response';
 import { requestWithRetries } from './retries';
 
@@ -27,19 +28,25 @@ export async function downloadFile(item: ItemContext, address: string): Promise<
 		credential: { ...credential, rateLimitKey: `${credential.rateLimitKey}:${url.host}` },
 	};
 	const request = { method: 'GET', url, query: {}, headers, isRepeatable: true };
-	const asFile = { ...settings, response: { ...settings.response, format: 'file' as const } };
+	const asFile = { ...settings, response: { ...settings.response, format: 'document' as const } };
+	let response: ApiResponse;
 	try {
-		return await requestWithRetries(context, request, asFile);
+		response = await requestWithRetries(context, request, asFile);
 	} catch (error) {
 		return raise(toDownloadError(error, url.host));
 	}
+	const complaint = complaintAboutFile(response, url.host);
+	if (complaint === undefined) return response;
+	throw new DownloadError(complaint, NEW_ADDRESS);
 }
+
+const NEW_ADDRESS = 'The address of a document holds for a short time only. Run the node again.';
 
 function toDownloadError(error: unknown, host: string): unknown {
 	if (error instanceof HttpStatusError) {
 		return new DownloadError(
 			`${host} responded with status ${error.response.statusCode} instead of the document`,
-			'The address of a document holds for a short time only. Run the node again.',
+			NEW_ADDRESS,
 		);
 	}
 	if (error instanceof NetworkError) {

@@ -133,10 +133,10 @@ async function giveUp(
 	}
 	const { raw, url, secrets, unsignedRedirect } = failed;
 	const { timeoutMs } = settings.client;
-	const { method } = request;
+	const { method, isRepeatable } = request;
 	const path = redact(url.pathname, secrets);
 	const response = await readErrorResponse(raw, { timeoutMs, secrets });
-	throw new HttpStatusError({ ...response, method, path, unsignedRedirect }, attempt);
+	throw new HttpStatusError({ ...response, method, path, isRepeatable, unsignedRedirect }, attempt);
 }
 
 async function read(
@@ -147,6 +147,7 @@ async function read(
 	return await readResponse(raw, {
 		...settings.response,
 		method: request.method,
+		isRepeatable: request.isRepeatable,
 		url,
 		timeoutMs: settings.client.timeoutMs,
 		jsonBudget: context.jsonBudget,

@@ -4,6 +4,7 @@ import {
 	nonBlankText,
 	readErrorText,
 	retryAdvice,
+	serverFaultAdvice,
 	type Problem,
 } from '../../http/errors/describe';
 import { isObject } from '../../http/json';
@@ -27,6 +28,18 @@ export function readAnnyError(response: ErrorResponse): ServiceError {
 		correlationId: errorId(body),
 		headers: response.headers,
 	});
+}
+
+/**
+ * Whether a body has errors in it: of JSON:API, where it cannot have data as well, or of a form.
+ *
+ * @see https://jsonapi.org/format/#document-top-level
+ */
+export function isAnnyErrorDocument(body: unknown): boolean {
+	if (!isObject(body) || !Object.hasOwn(body, 'errors')) return false;
+	const { errors } = body;
+	if (Array.isArray(errors)) return errors.length > 0 || !Object.hasOwn(body, 'data');
+	return isObject(errors) && Object.keys(errors).length > 0;
 }
 
 function readProblems(body: unknown): Problem[] {
@@ -87,7 +100,8 @@ function errorId(body: unknown): string | undefined {
 }
 
 /** What the user can do about a status. */
-function advise({ statusCode, headers, path }: ErrorResponse): string | undefined {
+function advise(response: ErrorResponse): string | undefined {
+	const { statusCode, headers, path } = response;
 	switch (statusCode) {
 		case 401:
 			return 'The access token is wrong, expired or revoked. Make a new one in anny under Organization Settings → API and put it into the credential, or reconnect the OAuth2 credential.';
@@ -102,9 +116,7 @@ function advise({ statusCode, headers, path }: ErrorResponse): string | undefine
 		case 429:
 			return `anny allows 400 reads and 100 writes a minute, and 4 identical requests a second, if not agreed otherwise. ${retryAdvice(headers)}`.trim();
 		default:
-			return statusCode >= 500
-				? `The fault is on anny's side. ${retryAdvice(headers) || 'Try again later.'}`
-				: undefined;
+			return statusCode >= 500 ? serverFaultAdvice('anny', response) : undefined;
 	}
 }
 

@@ -50,12 +50,10 @@ export const annyPaging: Paging = {
 	},
 };
 
-function readRecords(body: unknown): unknown[] {
-	if (Array.isArray(body)) return body as unknown[];
-	if (body === undefined || body === null || body === '') return [];
-	if (!isObject(body) || body.data === undefined) return [body];
-	if (Array.isArray(body.data)) return body.data as unknown[];
-	return body.data === null ? [] : [body.data];
+function readRecords(body: unknown): unknown[] | undefined {
+	if (body === undefined) return [];
+	const list = isObject(body) ? body.data : body;
+	return Array.isArray(list) ? (list as unknown[]) : undefined;
 }
 
 /** JSON:API responses have `meta.page` with dashes, plain JSON ones `meta` with underscores. */

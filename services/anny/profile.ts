@@ -2,7 +2,7 @@ import { isObject } from '../../http/json';
 import type { ServiceProfile } from '../../http/profile';
 import type { ParameterReader } from '../../http/request/parameters';
 import { cleanToken } from './api-token';
-import { readAnnyError } from './errors';
+import { isAnnyErrorDocument, readAnnyError } from './errors';
 import { annyBaseUrl, DOCUMENT_HOSTS, SERVICE_NAME } from './hosts';
 import { simplifyJsonApi } from './json-api/simplify';
 import { annyOperations } from './operations';
@@ -34,6 +34,7 @@ export const annyProfile: ServiceProfile = {
 	paging: annyPaging,
 	records: annyRecords,
 	sentSecrets: ({ accessToken }) => [cleanToken(accessToken)],
+	isErrorDocument: isAnnyErrorDocument,
 	readError: readAnnyError,
 };
 

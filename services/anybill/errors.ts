@@ -4,6 +4,7 @@ import {
 	nonBlankText,
 	readErrorText,
 	retryAdvice,
+	serverFaultAdvice,
 	type Problem,
 } from '../../http/errors/describe';
 import { isObject } from '../../http/json';
@@ -34,6 +35,17 @@ export function readAnybillError(response: ErrorResponse, grantedScopes: string[
 	});
 }
 
+/**
+ * Whether a body is problem details with an error status.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457#section-3.1
+ */
+export function isAnybillErrorDocument(body: unknown): boolean {
+	if (!isObject(body) || typeof body.status !== 'number') return false;
+	const isProblem = [body.title, body.detail, body.type].some((text) => typeof text === 'string');
+	return isProblem && body.status >= 400 && body.status <= 599;
+}
+
 function readProblems(body: unknown): Problem[] {
 	if (Array.isArray(body)) return body.flatMap(readProblem);
 	return readProblem(body);
@@ -60,7 +72,7 @@ function readProblem(body: unknown): Problem[] {
 
 /** What the user can do about a status. */
 function advise(response: ErrorResponse, grantedScopes: string[]): string | undefined {
-	const { statusCode, headers, method, path } = response;
+	const { statusCode, headers, path } = response;
 	switch (statusCode) {
 		case 400:
 			return 'Correct the request and send it again.';
@@ -79,10 +91,7 @@ function advise(response: ErrorResponse, grantedScopes: string[]): string | unde
 		case 429:
 			return `anybill received too many requests. ${retryAdvice(headers) || 'Try again later.'}`;
 		default:
-			if (statusCode < 500) return undefined;
-			return method === 'GET'
-				? `The fault is on anybill's side. ${retryAdvice(headers) || 'Try again later.'}`
-				: "The fault is on anybill's side. Check whether the request took effect before sending it again.";
+			return statusCode >= 500 ? serverFaultAdvice('anybill', response) : undefined;
 	}
 }
 

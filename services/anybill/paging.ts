@@ -19,8 +19,8 @@ export const anybillPaging: Paging = {
 	},
 
 	read(body, query) {
-		if (body === undefined || body === null || body === '') return { records: [] };
-		if (!Array.isArray(body)) return { records: [body] };
+		if (body === undefined) return { records: [] };
+		if (!Array.isArray(body)) return { records: undefined };
 		const take = readCount(query, 'take', 1) ?? MAX_TAKE;
 		const skip = readCount(query, 'skip', 0) ?? 0;
 		return {

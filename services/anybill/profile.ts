@@ -1,5 +1,5 @@
 import type { ServiceProfile } from '../../http/profile';
-import { readAnybillError } from './errors';
+import { isAnybillErrorDocument, readAnybillError } from './errors';
 import { anybillBaseUrl, DOCUMENT_HOSTS, SERVICE_NAME } from './hosts';
 import { anybillOperations } from './operations';
 import { anybillPaging } from './paging';
@@ -24,6 +24,7 @@ export const anybillProfile: ServiceProfile = {
 		credentialHooks.keepInMemory(credentials);
 	},
 	sentSecrets: (credentials) => credentialHooks.sentSecrets(credentials),
+	isErrorDocument: isAnybillErrorDocument,
 	readError: (response, { scopes, additionalScopes }) =>
 		readAnybillError(response, scopesOf(scopes, additionalScopes)),
 };

@@ -1,7 +1,7 @@
 import { inQuery, type Field, type Operation } from '../../../http/operation';
 import { isObject } from '../../../http/json';
 import type { PageContent, Paging } from '../../../http/profile';
-import { listIn } from '../../../http/response/items';
+import { recordsIn } from '../../../http/response/items';
 import { API, recordField, SOURCES } from './common';
 
 /** These endpoints reply in plain JSON. */
@@ -49,10 +49,15 @@ const intervalPaging: Paging = {
 	pageSize: 1,
 	first: (query) => query,
 	read(body, query): PageContent {
-		const records = listIn(body) ?? [body];
+		const records = body === undefined ? [] : recordsIn(body);
 		const next = isObject(body) ? body.page_end_date : undefined;
 		const goesOn = typeof next === 'string' && next !== '' && next !== query.start_date;
-		return goesOn ? { records, next: { ...query, start_date: next } } : { records };
+		return {
+			records,
+			next: goesOn ? { ...query, start_date: next } : undefined,
+			// An interval has no ID, and the last one of a page may be the first one of the next.
+			recordKey: (interval) => JSON.stringify(interval),
+		};
 	},
 };
 

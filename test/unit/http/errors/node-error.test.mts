@@ -5,6 +5,7 @@ import {
 	InputError,
 	NetworkError,
 	ResponseParseError,
+	UnexpectedResponseError,
 } from '../../../../http/errors/errors.ts';
 import { toNodeError } from '../../../../http/errors/node-error.ts';
 import type { ResolvedCredential } from '../../../../http/transport/credential.ts';
@@ -61,6 +62,20 @@ test.each([
 	expect(`${error.message} ${error.description} ${JSON.stringify(error)}`).not.toContain('hidden');
 });
 
+test('An unexpected response is told with the words of the service, all of them, and its ID', () => {
+	const response = {
+		statusCode: 200,
+		headers: { 'x-request-id': 'abc' },
+		body: { errors: [{ detail: 'Too late' }, { detail: 'Already paid' }] },
+		method: 'DELETE',
+		path: '/x',
+		isRepeatable: false,
+	};
+	const error = told(new UnexpectedResponseError('anny refused', 'Look first.', response));
+	expect(error.message).toBe('anny refused: Too late');
+	expect(error.description).toBe("Already paid. Look first. anny's request ID: abc");
+});
+
 test("An error of n8n's own passes as it is", () => {
 	const error = told(new InputError('what'));
 	expect(told(error)).toBe(error);
@@ -73,6 +88,7 @@ test('An HTTP status error has the words of the service, its ID and how often th
 		body: { errors: [{ detail: 'storEPERMission is away' }] },
 		method: 'GET',
 		path: '/x',
+		isRepeatable: true,
 	};
 	const error = told(new HttpStatusError(response, 3));
 	expect(error).toMatchObject({ httpCode: '503', message: 'storEPERMission is away' });
@@ -81,7 +97,14 @@ test('An HTTP status error has the words of the service, its ID and how often th
 });
 
 test('An HTTP status error without a message of the service tells the status', () => {
-	const response = { statusCode: 418, headers: {}, body: undefined, method: 'GET', path: '/x' };
+	const response = {
+		statusCode: 418,
+		headers: {},
+		body: undefined,
+		method: 'GET',
+		path: '/x',
+		isRepeatable: true,
+	};
 	const error = told(new HttpStatusError(response, 1));
 	expect(error.message).toBe('anny responded with status 418');
 	expect(error.description ?? '').not.toContain('times');
@@ -98,6 +121,7 @@ test.each([401, 403])(
 					body: { message: 'Unauthenticated.' },
 					method: 'GET',
 					path: '/x',
+					isRepeatable: true,
 					unsignedRedirect: { fromOrigin: 'https://b.anny.co', toOrigin: 'https://b.anny.eu' },
 				},
 				1,
@@ -119,6 +143,7 @@ test('A status 404 after a redirect is told in the words of the host that it led
 		body: { message: 'Gone' },
 		method: 'GET',
 		path: '/x',
+		isRepeatable: true,
 	};
 	const unsignedRedirect = { fromOrigin: 'https://b.anny.co', toOrigin: 'https://b.anny.eu' };
 	expect(told(new HttpStatusError({ ...response, unsignedRedirect }, 1)).message).toBe('Gone');

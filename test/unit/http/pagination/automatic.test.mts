@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { automaticPages, type AutomaticOptions } from '../../../../http/pagination/automatic.ts';
+import {
+	automaticPages,
+	type AutomaticOptions,
+	type PageInPlace,
+} from '../../../../http/pagination/automatic.ts';
 import { collect } from '../../../../http/pagination/pages.ts';
 import type { Paging } from '../../../../http/profile.ts';
 import { HeaderMap } from '../../../../http/request/headers.ts';
@@ -84,6 +88,8 @@ async function pages(
 		wait: async (ms: number) => {
 			waits.push(ms);
 		},
+		isListOnly: false,
+		refuse: ({ number }: PageInPlace) => new Error(`page ${number} is no list`),
 	};
 	const all = { ...options, ...change };
 	const collected = await collect(automaticPages(source, request, all), all);
@@ -234,4 +240,82 @@ test('An error on one page is the error of the list', async () => {
 		return { items: [{ id: `${pageNumber(query)}` }], last: 9 };
 	};
 	await expect(pages(serve)).rejects.toThrow('page 3');
+});
+
+/** A service whose pages are lists, or whatever the test says. */
+const shapes: Paging = {
+	pageSize: 10,
+	first: (query) => ({ ...query, page: 1 }),
+	read: (body, { page }) => ({
+		records: Array.isArray(body) ? (body as unknown[]) : body === undefined ? [] : undefined,
+		next: Number(page) < 3 ? { page: Number(page) + 1 } : undefined,
+	}),
+};
+
+const json = (body: unknown) => ({ kind: 'json' as const, statusCode: 200, body });
+const text = { kind: 'text' as const, statusCode: 200, body: '<html>' };
+const nothing = (statusCode: number) => ({ kind: 'empty' as const, statusCode });
+
+/** The records of three pages with these responses. */
+async function recordsOf(
+	responses: Array<ReturnType<typeof json> | typeof text | ReturnType<typeof nothing>>,
+	{ isListOnly = false, plan = false } = {},
+): Promise<unknown[]> {
+	const paging: Paging = plan
+		? {
+				...shapes,
+				read: (body, query, headers) => ({
+					records: shapes.read(body, query, headers).records,
+					remaining:
+						query.page === 1 ? { count: 2, query: (index) => ({ page: index + 2 }) } : undefined,
+				}),
+			}
+		: shapes;
+	const source = {
+		paging,
+		send: async ({ query }: ApiRequest) => {
+			const response = responses[Number(query.page) - 1] ?? nothing(204);
+			return { statusMessage: '', headers: {}, ...response };
+		},
+		resolve: (next: string, page: URL) => new URL(next, page),
+		wait: async () => {},
+		isListOnly,
+		refuse: ({ number }: PageInPlace) => new Error(`page ${number} is no list`),
+	};
+	const collected = await collect(automaticPages(source, request, options), options);
+	return collected.flatMap(({ records = [], kept }) => kept.map((index) => records[index]));
+}
+
+describe.each([
+	['followed', false],
+	['planned', true],
+])('Of pages that are %s', (_, plan) => {
+	test.each([
+		['a web page', text],
+		['an object', json({ message: 'Server busy' })],
+		['null', json(null)],
+		['nothing with status 200', nothing(200)],
+	])('one that is %s ends the list with an error that names it', async (_what, page) => {
+		await expect(recordsOf([json([1]), page, json([3])], { plan })).rejects.toThrow(
+			'page 2 is no list',
+		);
+		await expect(recordsOf([json([1]), json([2]), page], { plan })).rejects.toThrow(
+			'page 3 is no list',
+		);
+	});
+
+	test('one without content, 204, is an empty one', async () => {
+		expect(await recordsOf([json([1]), nothing(204), json([3])], { plan })).toEqual([1, 3]);
+	});
+});
+
+test('A first page that is no list is one record, unless only a list will do', async () => {
+	const single = [json({ a: 1 }), json({ a: 2 }), json({ a: 3 })];
+	expect(await recordsOf(single)).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }]);
+	await expect(recordsOf(single, { isListOnly: true })).rejects.toThrow('page 1 is no list');
+	await expect(recordsOf([nothing(200)], { isListOnly: true })).rejects.toThrow('page 1');
+});
+
+test('A web page after objects is no page of theirs', async () => {
+	await expect(recordsOf([json({ a: 1 }), text])).rejects.toThrow('page 2 is no list');
 });

@@ -13,13 +13,13 @@ test.each([
 	expect(nextLink(header)).toBe(url);
 });
 
-test('The Link header pages any list, and a response that is no list is one record', () => {
+test('The Link header pages any list, and tells a response that is none', () => {
 	const paging = linkHeaderPaging((body) => body);
 	expect(paging.first({ a: 1 }, 10)).toEqual({ a: 1 });
 	expect(paging.read([1, 2], {}, { link: ['<x>; rel="next"'] })).toEqual({
 		records: [1, 2],
 		next: 'x',
 	});
-	expect(paging.read({ a: 1 }, {}, {})).toEqual({ records: [{ a: 1 }], next: undefined });
+	expect(paging.read({ a: 1 }, {}, {})).toEqual({ records: undefined, next: undefined });
 	expect(paging.read(undefined, {}, {})).toEqual({ records: [], next: undefined });
 });

@@ -61,10 +61,35 @@ test('Records without a key are all kept, however much alike they are', async ()
 	expect(await keptOf([pageOf([1, 1], noKey), pageOf([1], noKey)])).toEqual([1, 1, 1]);
 });
 
-test('Pages are stopped as a circle where all records of a page came before', async () => {
-	const pages = [pageOf(['a', 'b'], keyed), pageOf(['b', 'a'], keyed)];
+test('A page of which all records came before ends no list, and adds nothing to it', async () => {
+	const pages = [['a', 'b'], ['b', 'a'], ['c'], ['a']].map((records) => pageOf(records, keyed));
+	expect(await keptOf(pages)).toEqual(['a', 'b', 'c']);
+});
+
+test('Pages are stopped as a circle where the records of a page are those of the one before', async () => {
+	const changed = (at: number) => ['a', 'b'].map((id) => ({ id, at }));
+	const byId = { recordKey: (record: unknown) => (record as { id: string }).id };
+	const pages = [pageOf(changed(1), byId), pageOf(changed(2), byId)];
 	await expect(keptOf(pages)).rejects.toThrow(InputError);
 	await expect(keptOf(pages)).rejects.toThrow(CIRCLE);
+});
+
+test('More than a hundred pages in a row without a new record are stopped', async () => {
+	const swapped = (index: number) => (index % 2 === 0 ? ['a', 'b'] : ['b', 'a']);
+	const pages = (count: number) =>
+		Array.from({ length: count }, (_, index) => pageOf(swapped(index), keyed));
+	expect(await keptOf(pages(101))).toEqual(['a', 'b']);
+	await expect(keptOf(pages(102))).rejects.toThrow(CIRCLE);
+});
+
+test('What to do about a circle is said in the words of whoever asked for the pages', async () => {
+	const pages = [pageOf([1]), pageOf([1])];
+	await expect(keptOf(pages)).rejects.toMatchObject({
+		description: expect.stringContaining('choose another pagination mode'),
+	});
+	await expect(keptOf(pages, { circleAdvice: 'Run the node again.' })).rejects.toMatchObject({
+		description: 'Run the node again.',
+	});
 });
 
 test('Pages are stopped as a circle where the same request would be sent again', async () => {

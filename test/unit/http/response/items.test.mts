@@ -2,7 +2,7 @@ import { InputError, NetworkError } from '../../../../http/errors/errors.ts';
 import { toNodeError } from '../../../../http/errors/node-error.ts';
 import { toList } from '../../../../http/json.ts';
 import { nodeVersion } from '../../../../http/request/node-version.ts';
-import { listIn, toErrorItem, toItems } from '../../../../http/response/items.ts';
+import { listIn, recordsIn, toErrorItem, toItems } from '../../../../http/response/items.ts';
 import type { ApiResponse } from '../../../../http/response/response.ts';
 import { annyProfile } from '../../../../services/anny/profile.ts';
 import { itemOf, type ItemParts } from '../../support/item.mts';
@@ -128,4 +128,18 @@ test('The item of a failure has exactly the keys that n8n looks for', () => {
 		name: 'NodeApiError',
 		httpCode: 'ECONNRESET',
 	});
+});
+
+test.each([
+	['a list', [1, 2], [1, 2]],
+	['the only list of an object', { intervals: [1], page_end_date: 'x' }, [1]],
+	['null, which is an empty list', null, []],
+	['an object with several lists, as one record', { a: [1], b: [2] }, [{ a: [1], b: [2] }]],
+	['an object without a list: none', { message: 'Busy' }, undefined],
+	['an empty object: none', {}, undefined],
+	['a record with lists: none', { id: '1', tags: [] }, undefined],
+	['a text: none', 'Busy', undefined],
+	['nothing: none', undefined, undefined],
+])('The records of a list in plain JSON are those of %s', (_, body, records) => {
+	expect(recordsIn(body)).toEqual(records);
 });

@@ -27,6 +27,7 @@ const defaults: ReadOptions = {
 	neverError: false,
 	outputField: 'data',
 	method: 'GET',
+	isRepeatable: true,
 	url: new URL('https://a.example/bill/4711/pdf'),
 	timeoutMs: 60_000,
 	jsonBudget: new JsonBudget(),
@@ -98,6 +99,43 @@ test('A success that should be JSON and is none is an error, which says how to g
 		description: expect.stringContaining('"Text"') as string,
 	});
 });
+
+test('A write whose response cannot be read is not said to be worth another try', async () => {
+	const served = { type: 'application/json', body: '{"a":' };
+	const advice = (isRepeatable: boolean) =>
+		expect.stringContaining(
+			isRepeatable
+				? ': try again.'
+				: 'Check whether the request took effect before sending it again.',
+		) as string;
+	for (const isRepeatable of [true, false]) {
+		await expect(read(served, { isRepeatable })).rejects.toMatchObject({
+			description: advice(isRepeatable),
+		});
+	}
+});
+
+test.each([
+	['application/json', '{"title":"Busy"}', 'json'],
+	['application/problem+json', '{"title":"Busy"}', 'json'],
+	['text/html; charset=utf-8', '<p>Please sign in</p>', 'text'],
+	['application/xhtml+xml', '<p>Please sign in</p>', 'text'],
+	['text/plain', 'Please wait', 'text'],
+])(
+	'In the place of a document, the type "%s" is a message to be read',
+	async (type, body, kind) => {
+		expect(await responseOf({ type, body }, { format: 'document' })).toMatchObject({ kind });
+	},
+);
+
+test.each(['application/pdf', 'application/octet-stream', 'application/xml', 'text/xml', ''])(
+	'A document of the type "%s" is a file',
+	async (type) => {
+		const prepareBinaryData = async () => await Promise.resolve({ data: '', mimeType: type });
+		const options = { format: 'document' as const, prepareBinaryData };
+		expect(await responseOf({ type, body: '%PDF' }, options)).toMatchObject({ kind: 'file' });
+	},
+);
 
 test('JSON that cannot be read is a text where the response is an error, or must not fail', async () => {
 	const served = { type: 'application/json', body: '{"a":' };

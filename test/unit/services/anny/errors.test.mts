@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { readAnnyError } from '../../../../services/anny/errors.ts';
+import { isAnnyErrorDocument, readAnnyError } from '../../../../services/anny/errors.ts';
 
 const read = (body: unknown, statusCode = 400, headers = {}, path = '/api/v1/bookings') =>
-	readAnnyError({ statusCode, headers, body, method: 'GET', path });
+	readAnnyError({ statusCode, headers, body, method: 'GET', path, isRepeatable: true });
 
 const jsonApi = (...errors: unknown[]) => ({ errors });
 test.each([
@@ -119,6 +119,40 @@ test.each([
 ])('The description of an anny error with the status %d says what to do', (status, advice) => {
 	const { description } = read({ errors: [{ detail: 'x' }] }, status, { 'retry-after': '42' });
 	expect(description).toMatch(advice);
+});
+
+test.each([500, 502, 503, 504])(
+	'The description of the anny status %d on a write says to look before it is sent again',
+	(statusCode) => {
+		const { description } = readAnnyError({
+			statusCode,
+			headers: { 'retry-after': '42' },
+			body: undefined,
+			method: 'GET',
+			path: '/api/v1/bookings/7/cancel',
+			isRepeatable: false,
+		});
+		expect(description).toBe(
+			"The fault is on anny's side. Check whether the request took effect before sending it again.",
+		);
+	},
+);
+
+test.each([
+	[{ errors: [{ detail: 'x' }] }, true],
+	[{ data: null, errors: [{ detail: 'x' }] }, true],
+	[{ message: 'Invalid', errors: { email: ['is taken'] } }, true],
+	[{ errors: [] }, true],
+	[{ data: [], errors: [] }, false],
+	[{ data: { type: 'bookings', id: '1', attributes: { errors: ['x'] } } }, false],
+	[{ errors: {} }, false],
+	[{ errors: 0 }, false],
+	[{ message: 'Booking cancelled' }, false],
+	[[], false],
+	[null, false],
+	['errors', false],
+])('Whether the body %j says that anny refused a request is %p', (body, isError) => {
+	expect(isAnnyErrorDocument(body)).toBe(isError);
 });
 
 test('What to do about an anny error comes last, after the fields', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readAnybillError } from '../../../../services/anybill/errors.ts';
+import { isAnybillErrorDocument, readAnybillError } from '../../../../services/anybill/errors.ts';
 
 const BILL = 'https://ad.anybill.de/vendor/bill';
 const STORE = 'https://ad.anybill.de/vendor/store';
@@ -7,7 +7,13 @@ const STORE = 'https://ad.anybill.de/vendor/store';
 const read = (
 	body: unknown,
 	{ status = 400, headers = {}, path = '/api/v3/bill', method = 'POST', scopes = [BILL] } = {},
-) => readAnybillError({ statusCode: status, headers, body, method, path }, scopes);
+) => {
+	const isRepeatable = method === 'GET' && path !== '/api/v3/bill/url';
+	return readAnybillError(
+		{ statusCode: status, headers, body, method, path, isRepeatable },
+		scopes,
+	);
+};
 
 test.each([
 	[
@@ -101,6 +107,27 @@ test.each([
 		);
 	},
 );
+
+test('The description of an anybill error of a GET that acts is the one of a write', () => {
+	const { description } = read('x', { status: 503, method: 'GET', path: '/api/v3/bill/url' });
+	expect(description).toMatch(/Check whether the request took effect/);
+});
+
+test.each([
+	[{ title: 'Conflict', status: 409 }, true],
+	[{ detail: 'No store.', status: 500 }, true],
+	[{ type: 'about:blank', status: 400 }, true],
+	[{ title: 'Created', status: 201 }, false],
+	[{ title: 'A category', status: '409' }, false],
+	[{ title: 'A category', status: 4711 }, false],
+	[{ status: 409 }, false],
+	[{ title: 'A category' }, false],
+	[[], false],
+	[null, false],
+	['Store does not exist', false],
+])('Whether the body %j says that anybill refused a request is %p', (body, isError) => {
+	expect(isAnybillErrorDocument(body)).toBe(isError);
+});
 
 test('A 404 of a token says that the user may not exist yet', () => {
 	const { description } = read(undefined, { status: 404, path: '/v3/user/token' });

@@ -51,7 +51,7 @@ test('A list of any length comes whole and in order', () => {
 					const { skip, take: size } = query as { skip: number; take: number };
 					const body = all.slice(skip, skip + Math.min(size, 100));
 					const page = read(body.length ? body : undefined, { skip, take: size });
-					records.push(...page.records);
+					records.push(...(page.records ?? []));
 					query = page.next;
 				}
 				expect(records).toEqual(all);
@@ -60,10 +60,12 @@ test('A list of any length comes whole and in order', () => {
 	);
 });
 
-test('What is no list is one record and the end', () => {
-	const page = read({ url: 'https://x' }, first({}));
-	expect(page).toEqual({ records: [{ url: 'https://x' }] });
-});
+test.each([{ url: 'https://x' }, { title: 'Busy', status: 503 }, 'text', '', null, 7])(
+	'%j is no list of anybill, and has no next page',
+	(body) => {
+		expect(read(body, first({}))).toEqual({ records: undefined });
+	},
+);
 
 test('Records are the same with the same id; without one none is taken for a duplicate', () => {
 	const keyOf = (record: unknown) => read([{}], first({})).recordKey?.(record);
@@ -79,8 +81,8 @@ test('Whatever a server sends is read as a page without an error', () => {
 	fc.assert(
 		fc.property(fc.jsonValue(), (body) => {
 			const page = read(body, first({}));
-			expect(Array.isArray(page.records)).toBe(true);
-			for (const record of page.records) page.recordKey?.(record);
+			expect(page.records).toEqual(Array.isArray(body) ? body : undefined);
+			for (const record of page.records ?? []) page.recordKey?.(record);
 		}),
 	);
 });
