@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
 import {
 	sleep,
 	type IAllExecuteFunctions,
 	type ICredentialDataDecryptedObject,
 } from 'n8n-workflow';
+import { DEFAULTS } from '../defaults';
 import { raise } from '../errors/raise';
-import { watchDeadline } from '../response/silence';
+import { textOf } from '../json';
 import type { ResolvedCredential } from './credential';
 import { readRenewalFailure } from './oauth2-failure';
 import { accessToken, isFresh, isRenewalDue, tokenExpiresAtMs } from './oauth2-token';
 import type { RequestFunctions } from './request-context';
+import { RecentEntries } from './recent-entries';
 import { SingleFlight } from './single-flight';
 
 /** What was done about a token that the API refused, or that is about to expire. */
@@ -23,8 +26,8 @@ export type RenewalResult =
 /** What this process knows of one credential. */
 interface State {
 	flight: SingleFlight<Renewal>;
-	/** The token that the last renewal gave. */
-	issued?: { token: unknown; atMs: number };
+	/** The token that the last renewal gave, as a hash: whoever reads the memory gets no token of it. */
+	issued?: { tokenHash: string; atMs: number };
 }
 
 interface Renewal {
@@ -34,7 +37,11 @@ interface Renewal {
 	data: ICredentialDataDecryptedObject;
 }
 
+/** Credentials remembered at a time. */
+const CAPACITY = 500;
 const RETRY_DELAY_MS = 500;
+/** n8n's refresh has no time limit of its own: whoever waits for longer keeps the others from a new one. */
+const LONGEST_WAIT_MS = DEFAULTS.timeoutMs;
 
 /**
  * Renewals of OAuth2 tokens, one at a time for each credential. n8n before 2.30 refreshes once for
@@ -43,7 +50,9 @@ const RETRY_DELAY_MS = 500;
  * processes from refreshing meanwhile.
  */
 export class OAuth2Renewals {
-	private readonly states = new Map<string, State>();
+	private readonly states = new RecentEntries<State>(CAPACITY, () => ({
+		flight: new SingleFlight(),
+	}));
 
 	/**
 	 * Gets a newer access token than the one that the API refused, into `credential.data`.
@@ -61,10 +70,10 @@ export class OAuth2Renewals {
 		if (accessToken(data) !== refusedToken) return 'newer';
 		if (isFresh(data.oauthTokenData, this.issuedAtMs(credential), Date.now())) return 'none';
 		const state = this.stateOf(credential);
-		const renewal = await orGiveUp(
-			state.flight,
-			state.flight.run(async () => await renewAndNote(n8n, credential, state)),
-			{ name: credential.name, timeoutMs },
+		const renewal = await state.flight.runWithin(
+			async () => await renewAndNote(n8n, credential, state),
+			Math.min(timeoutMs, LONGEST_WAIT_MS),
+			readRenewalFailure({ code: 'ETIMEDOUT' }, credential.name),
 		);
 		credential.data = renewal.data;
 		return renewal.refreshed ? 'new' : 'newer';
@@ -96,39 +105,21 @@ export class OAuth2Renewals {
 	/** When this process got the token of a credential; undefined where another one did. */
 	private issuedAtMs(credential: ResolvedCredential): number | undefined {
 		const { issued } = this.stateOf(credential);
-		return issued?.token === accessToken(credential.data) ? issued?.atMs : undefined;
+		if (!issued) return undefined;
+		return issued.tokenHash === hashOf(accessToken(credential.data)) ? issued.atMs : undefined;
 	}
 
 	private stateOf({ type, id, name }: ResolvedCredential): State {
-		const key = `${type}:${id || name}`;
-		const state = this.states.get(key) ?? { flight: new SingleFlight() };
-		this.states.set(key, state);
-		return state;
+		return this.states.use(`${type}:${id || name}`);
 	}
+}
+
+function hashOf(token: unknown): string {
+	return createHash('sha256').update(textOf(token)).digest('base64url');
 }
 
 /** The renewals of this process. */
 export const oAuth2Renewals = new OAuth2Renewals();
-
-/** n8n's refresh has no time limit of its own. */
-async function orGiveUp(
-	flight: SingleFlight<Renewal>,
-	run: Promise<Renewal>,
-	{ name, timeoutMs }: { name: string; timeoutMs: number },
-): Promise<Renewal> {
-	const deadline = watchDeadline(timeoutMs);
-	const expired = deadline.expired.catch(() => {
-		const error = readRenewalFailure({ code: 'ETIMEDOUT' }, name);
-		flight.giveUp(run, error);
-		throw error;
-	});
-	expired.catch(() => undefined);
-	try {
-		return await Promise.race([run, expired]);
-	} finally {
-		deadline.end();
-	}
-}
 
 async function renewAndNote(
 	n8n: RequestFunctions,
@@ -138,7 +129,7 @@ async function renewAndNote(
 	try {
 		const renewal = await renewStored(n8n, credential);
 		if (renewal.refreshed) {
-			state.issued = { token: accessToken(renewal.data), atMs: Date.now() };
+			state.issued = { tokenHash: hashOf(accessToken(renewal.data)), atMs: Date.now() };
 		}
 		return renewal;
 	} catch (error) {

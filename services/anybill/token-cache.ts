@@ -1,4 +1,5 @@
 import { isWithin } from '../../http/transport/elapsed';
+import { RecentEntries } from '../../http/transport/recent-entries';
 import { SingleFlight } from '../../http/transport/single-flight';
 import type { TokenSet } from './token-set';
 
@@ -14,7 +15,7 @@ type Obtain = (known: Known) => Promise<TokenSet>;
 
 interface Entry {
 	/** What everyone waits for, or what it was refused with. */
-	signIn: SingleFlight<TokenSet>;
+	flight: SingleFlight<TokenSet>;
 	tokens?: TokenSet;
 	rejected?: string;
 	/** When a token was last rejected, in ms since the epoch. */
@@ -37,7 +38,7 @@ const DEFAULTS = {
  * remembered. Nothing is kept that a restart could not rebuild: tokens last in n8n's credential.
  */
 export class TokenCache {
-	private readonly entries = new Map<string, Entry>();
+	private readonly entries: RecentEntries<Entry>;
 
 	private readonly options: typeof DEFAULTS;
 	private readonly now: () => number;
@@ -46,6 +47,9 @@ export class TokenCache {
 	constructor(options = DEFAULTS, now = () => Date.now()) {
 		this.options = options;
 		this.now = now;
+		this.entries = new RecentEntries(options.capacity, () => ({
+			flight: new SingleFlight(now),
+		}));
 	}
 
 	/** The tokens to sign requests with; undefined where none are known, alive and not rejected. */
@@ -66,14 +70,14 @@ export class TokenCache {
 	 * @throws what `obtain` throws; a `Memorable` also to those who ask later, while it counts
 	 */
 	async get(key: string, obtain: Obtain): Promise<TokenSet> {
-		const entry = this.use(key);
-		return this.usable(key) ?? (await entry.signIn.run(accepting(entry, obtain)));
+		const entry = this.entries.use(key);
+		return this.usable(key) ?? (await entry.flight.run(accepting(entry, obtain)));
 	}
 
 	/** The tokens that `obtain` gets now, whatever is known. Throws as {@link get} does. */
 	async renew(key: string, obtain: Obtain): Promise<TokenSet> {
-		const entry = this.use(key);
-		return await entry.signIn.runAnew(accepting(entry, obtain));
+		const entry = this.entries.use(key);
+		return await entry.flight.runAnew(accepting(entry, obtain));
 	}
 
 	/**
@@ -83,7 +87,7 @@ export class TokenCache {
 	 *   rejected a moment ago: then it stays in use, for requests whose token nobody rejects
 	 */
 	reject(key: string, accessToken: string): boolean {
-		const entry = this.use(key);
+		const entry = this.entries.use(key);
 		if (this.usable(key)?.accessToken !== accessToken) return true;
 		if (this.isWithin(this.options.rejectionIntervalMs, entry.rejectedAtMs)) return false;
 		entry.rejected = accessToken;
@@ -97,7 +101,7 @@ export class TokenCache {
 		accessToken: string,
 		isRejected: () => Promise<boolean>,
 	): Promise<boolean> {
-		const entry = this.use(key);
+		const entry = this.entries.use(key);
 		const last = entry.check;
 		const counts =
 			last?.accessToken === accessToken &&
@@ -112,22 +116,6 @@ export class TokenCache {
 
 	private isWithin(ms: number, atMs: number | undefined): boolean {
 		return isWithin(ms, atMs, this.now());
-	}
-
-	/** The entry of an account, now the one that was used last. */
-	private use(key: string): Entry {
-		const entry = this.entries.get(key) ?? { signIn: new SingleFlight(this.now) };
-		this.entries.delete(key);
-		if (this.entries.size >= this.options.capacity) this.makeRoom();
-		this.entries.set(key, entry);
-		return entry;
-	}
-
-	/** Forgets what was longest unused; a refusal that still counts only where there is nothing else. */
-	private makeRoom(): void {
-		const idle = [...this.entries].filter(([, { signIn }]) => !signIn.isRunning);
-		const [key] = idle.find(([, { signIn }]) => !signIn.isRefusing) ?? idle[0] ?? [];
-		if (key !== undefined) this.entries.delete(key);
 	}
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { CredentialError } from '../../../../http/errors/errors.ts';
 import type { ResolvedCredential } from '../../../../http/transport/credential.ts';
@@ -147,6 +148,30 @@ test('a token endpoint that never responds is waited for no longer than the time
 	await expect(renewals.renew(store.n8n, credential, options)).rejects.toThrow('in time');
 	await expect(renewals.renew(store.n8n, credential, options)).rejects.toThrow('in time');
 	expect(store.refreshes).toBe(1);
+});
+
+test('a node with a short time limit gives up alone: an execution that waits for longer gets the token', async () => {
+	const patient = renewals.renew(store.n8n, store.resolved(), refused);
+	await store.started;
+	const impatient = { refusedToken: 'token-0', timeoutMs: 20 };
+	await expect(renewals.renew(store.n8n, store.resolved(), impatient)).rejects.toThrow('in time');
+	const later = renewals.renew(store.n8n, store.resolved(), refused);
+	store.finish();
+	expect(await Promise.all([patient, later])).toEqual(['new', 'new']);
+	expect(store.refreshes).toBe(1);
+});
+
+test('thousands of credentials are not all remembered, and no token is', async () => {
+	store.finish();
+	await renewals.renew(store.n8n, store.resolved('first'), refused);
+	const heap = () => inspect(renewals, { depth: Infinity, maxArrayLength: Infinity });
+	expect(heap()).not.toContain(store.token);
+	for (let id = 0; id < 1_000; id++) {
+		await renewals.renewExpiring(store.n8n, store.resolved(`${id}`), 5_000);
+	}
+	expect(heap()).toContain('annyCustomOAuth2Api:999');
+	expect(heap()).not.toContain('annyCustomOAuth2Api:499');
+	expect(heap()).not.toContain('annyCustomOAuth2Api:first');
 });
 
 test('a token that was issued a moment ago and is refused again is not renewed once more', async () => {

@@ -61,23 +61,74 @@ test('A failure that is not to be remembered concerns only those who wait for it
 	expect(await flight.run(task)).toBe('result 1');
 });
 
-test('A run that is given up keeps nobody waiting: later ones get the failure, then run anew', async () => {
-	const endless = flight.run(async () => await new Promise<string>(() => {}));
-	flight.giveUp(endless, new Remembered('too slow'));
-	expect(flight.isRunning).toBe(false);
-	await expect(flight.run(task)).rejects.toThrow('too slow, 0 ms ago');
-	now += 1_000;
-	expect(await flight.run(task)).toBe('result 1');
+/** A task that never ends, or when the test says so. */
+function slow() {
+	const end = Promise.withResolvers<string>();
+	return { end, task: async () => await end.promise };
+}
+
+const tooLate = new Remembered('too late');
+const HOUR_MS = 3_600_000;
+
+test('Who waits for a shorter time gives up alone: who waits for longer gets the result', async () => {
+	const { task: endsLate, end } = slow();
+	const patient = flight.runWithin(endsLate, HOUR_MS, tooLate);
+	await expect(flight.runWithin(endsLate, 1, tooLate)).rejects.toThrow('too late');
+	const later = flight.runWithin(task, HOUR_MS, tooLate);
+	end.resolve('late result');
+	expect(await Promise.all([patient, later])).toEqual(['late result', 'late result']);
+	expect(runs).toBe(0);
+	expect(await flight.runWithin(task, 1_000, tooLate)).toBe('result 1');
 });
 
-test('A run that was given up and ends late does not end the one that took its place', async () => {
-	const late = Promise.withResolvers<string>();
-	const first = flight.run(async () => await late.promise);
-	flight.giveUp(first, new Remembered('too slow'));
+test('Who comes later and would wait no longer fails at once while that counts, without another run', async () => {
+	const { task: endless } = slow();
+	await expect(flight.runWithin(endless, 20, tooLate)).rejects.toThrow('too late');
+	now += 999;
+	await expect(flight.runWithin(task, 20, tooLate)).rejects.toThrow('too late, 999 ms ago');
+	expect(runs).toBe(0);
+});
+
+test('A run that nobody waits for any more is given up when its lateness counts no more', async () => {
+	const { task: endless } = slow();
+	await expect(flight.runWithin(endless, 20, tooLate)).rejects.toThrow('too late');
 	now += 1_000;
-	const second = flight.run(task);
-	late.resolve('late');
-	await first;
+	expect(await flight.runWithin(task, 1_000, tooLate)).toBe('result 1');
+});
+
+test('A run that somebody still waits for is not doubled by one who waits for a shorter time', async () => {
+	const { task: endsLate, end } = slow();
+	const patient = flight.runWithin(endsLate, HOUR_MS, tooLate);
+	await expect(flight.runWithin(task, 1, tooLate)).rejects.toThrow('too late');
+	now += 1_000;
+	await expect(flight.runWithin(task, 1, tooLate)).rejects.toThrow('too late');
+	expect(runs).toBe(0);
+	end.resolve('late result');
+	expect(await patient).toBe('late result');
+});
+
+test('All who wait equally long give up together, whenever they came, so that no run lives for ever', async () => {
+	const { task: endless } = slow();
+	const first = flight.runWithin(endless, 50, tooLate);
+	const second = new Promise(setImmediate).then(
+		async () => await flight.runWithin(endless, 50, tooLate),
+	);
+	await expect(first).rejects.toThrow('too late');
+	await expect(second).rejects.toThrow('too late');
+	now += 1_000;
+	expect(await flight.runWithin(task, 1_000, tooLate)).toBe('result 1');
+});
+
+test('A run that was given up and ends late changes nothing for the one that took its place', async () => {
+	const { task: endsLate, end } = slow();
+	await expect(flight.runWithin(endsLate, 1, tooLate)).rejects.toThrow('too late');
+	now += 1_000;
+	const other = slow();
+	const second = flight.runWithin(other.task, HOUR_MS, tooLate);
+	end.reject(new Remembered('failed late'));
+	await new Promise(setImmediate);
 	expect(flight.isRunning).toBe(true);
-	expect(await second).toBe('result 1');
+	expect(flight.isRefusing).toBe(false);
+	other.end.resolve('result');
+	expect(await second).toBe('result');
 });
