@@ -7,13 +7,14 @@ import {
 import { shorten } from './errors/describe';
 import { ResponseParseError } from './errors/errors';
 import { toNodeError } from './errors/node-error';
-import { isObject, textOf, toList, tryParseJson, type PlainObject } from './json';
+import { isObject, textOf, tryParseJson, type PlainObject } from './json';
 import type { ServiceProfile } from './profile';
 import { HeaderMap } from './request/headers';
 import { parameterReader, ParameterReader } from './request/parameters';
 import type { ApiRequest, Query } from './request/request';
 import { readSettings } from './request/settings';
 import { resolveUrl } from './request/url';
+import { recordsOf } from './response/items';
 import { resolveCredential, type ResolvedCredential } from './transport/credential';
 import { createRequestContext } from './transport/request-context';
 import { requestWithRetries } from './transport/retries';
@@ -101,10 +102,9 @@ async function search(
 		const response = await send(asked);
 		const sentQuery = typeof asked === 'string' ? {} : asked;
 		const content = profile.paging.read(response.body, sentQuery, response.headers);
-		const { next } = content;
-		if (!content.records)
-			throw new ResponseParseError(`${profile.name} did not respond with a list`);
-		const records = toList(profile.records(response.body, { simplify: true })).filter(isObject);
+		const { next, records: sent } = content;
+		if (!sent) throw new ResponseParseError(`${profile.name} did not respond with a list`);
+		const records = recordsOf(response, sent, { profile, simplify: true }).filter(isObject);
 		results.push(
 			...records
 				.map((record) => toOption(record, picker))

@@ -8,6 +8,8 @@ export interface ConnectionFailure {
 	message: string;
 	/** Node's or axios' error code, e.g. `ECONNRESET`. */
 	code?: string | undefined;
+	/** Whether the request may have taken effect, if it arrived. */
+	isWrite?: boolean;
 }
 
 /** What happened, and what to do. */
@@ -105,7 +107,7 @@ export function peerName(peer: Peer, service: string): string {
  * @param service e.g. "anny"
  */
 export function explainConnection(
-	{ code = '', message }: ConnectionFailure,
+	{ code = '', message, isWrite = false }: ConnectionFailure,
 	peer: Peer,
 	service: string,
 ): Explanation {
@@ -125,18 +127,22 @@ export function explainConnection(
 	const cause = CAUSES.get(code);
 	return {
 		message: cause ? `${name} ${cause}` : `No complete response came from ${name}: ${message}`,
-		description: adviceFor(code, peer),
+		description: adviceFor(code, peer, isWrite),
 	};
 }
 
-function adviceFor(code: string, peer: Peer): string {
+function adviceFor(code: string, peer: Peer, isWrite: boolean): string {
 	if (peer === 'proxy') {
 		return 'Check the option "Proxy" of the node, else the environment variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY of n8n.';
 	}
-	const advice = WRONG_ADDRESS.has(code)
+	if (peer === 'sign-in') return 'Check the network of n8n, and try again later.';
+	const isWrongAddress = WRONG_ADDRESS.has(code);
+	if (isWrite && !isWrongAddress) {
+		return 'Check whether the request took effect before sending it again: it may have arrived, so it is not repeated automatically. Where the service takes long, set a longer time in the option "Timeout".';
+	}
+	const advice = isWrongAddress
 		? 'Check the base URL in the credential and the network of n8n.'
 		: 'Try again later, or set a longer time in the option "Timeout".';
-	if (peer === 'sign-in') return 'Check the network of n8n, and try again later.';
 	return `${advice} A write is not repeated automatically, since it may have arrived.`;
 }
 

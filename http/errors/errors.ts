@@ -29,6 +29,8 @@ export class CredentialError extends PackageError {}
 export class NetworkError extends PackageError {
 	readonly code: string | undefined;
 	readonly peer: Peer;
+	/** Whether the request changes something: it may have taken effect. */
+	isWrite = false;
 
 	/**
 	 * @param code Node's or axios' error code, e.g. `ECONNRESET`

@@ -1,12 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { ItemContext } from '../item-context';
-import { textOf, toList } from '../json';
+import { textOf } from '../json';
 import { cancelSignal } from '../n8n-versions';
 import type { Paging, ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
 import { resolveUrl } from '../request/url';
 import { unexpected } from '../response/expected';
-import { toItems } from '../response/items';
+import { recordsOf, toItems } from '../response/items';
 import type { ApiResponse } from '../response/response';
 import { requestWithRetries } from '../transport/retries';
 import { sleepUnlessAborted } from '../transport/sleep';
@@ -76,12 +76,9 @@ export function pagesToItems(pages: CollectedPage[], item: ItemContext): INodeEx
 /** The records of a page that were kept, flat where that is wanted. */
 export function keptRecords(
 	{ response, records = [], kept }: CollectedPage,
-	{ profile, simplify }: Pick<ItemContext, 'profile' | 'simplify'>,
+	item: Pick<ItemContext, 'profile' | 'simplify'>,
 ): unknown[] {
-	const flat = profile.records(response.body, { simplify });
-	const isSingle = records[0] === response.body;
-	// Plain JSON with more beside its list stays as it is: the records in it are flat already.
-	const all = isSingle || Array.isArray(flat) ? toList(flat) : records;
+	const all = recordsOf(response, records, item);
 	return kept.map((index) => all[index]);
 }
 

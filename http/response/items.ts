@@ -38,6 +38,22 @@ export function toItems(response: ApiResponse, item: ItemContext): INodeExecutio
 	}
 }
 
+/**
+ * The records of a page, flat where that is wanted.
+ *
+ * @param sent as the page has them: its list, or the whole body as a single record
+ */
+export function recordsOf(
+	{ body }: ApiResponse,
+	sent: unknown[],
+	{ profile, simplify }: Pick<ItemContext, 'profile' | 'simplify'>,
+): unknown[] {
+	const flat = profile.records(body, { simplify });
+	const isSingle = sent[0] === body;
+	// Plain JSON with more beside its list stays as it is: the records in it are flat already.
+	return isSingle || Array.isArray(flat) ? toList(flat) : sent;
+}
+
 function head({ headers, statusCode, statusMessage }: ApiResponse): IDataObject {
 	// The client's headers are a class that joins lists once it is stored.
 	return { headers: { ...headers } as IDataObject, statusCode, statusMessage };

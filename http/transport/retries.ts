@@ -124,8 +124,11 @@ async function giveUp(
 	failed: FailedAttempt,
 	sent: { request: ApiRequest; settings: Settings; attempt: number },
 ): Promise<ApiResponse> {
-	if (failed.kind === 'networkError') throw failed.error;
 	const { settings, request, attempt } = sent;
+	if (failed.kind === 'networkError') {
+		failed.error.isWrite = !request.isRepeatable;
+		throw failed.error;
+	}
 	if (settings.response.neverError) {
 		const outcome = await read(context, failed, sent);
 		if (outcome.kind === 'networkError') throw outcome.error;

@@ -171,6 +171,7 @@ test.each([
 	await world.sandbox.faults([{ service, path: '^/api', fault: 'lost-response', times: 'always' }]);
 	const { error } = await world[service]({ url });
 	expect(error?.description).toContain('not repeated');
+	expect(error?.description).toContain('Check whether the request took effect');
 	expect(await world.requests('/api', service)).toHaveLength(1);
 });
 

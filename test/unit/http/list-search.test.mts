@@ -345,3 +345,19 @@ test.each([
 		expect(lists).toBeGreaterThan(20);
 	},
 );
+
+test.each([
+	{ errors: [{ detail: 'Server busy' }] },
+	{ message: 'Server busy' },
+	{ data: { type: 'rooms', id: '7' } },
+	null,
+])('The response %j is told to be no list, rather than shown as an empty one', async (body) => {
+	const { description } = await failureOf(() => ({ body: JSON.stringify(body) }));
+	expect(description).toContain('anny did not respond with a list');
+});
+
+test('A list of plain JSON with more beside it is listed', async () => {
+	const body = JSON.stringify({ data: [{ id: 7, name: 'Blue Room' }], total: 1 });
+	const { results } = await search(() => ({ body }));
+	expect(results).toEqual([{ name: 'Blue Room', value: '7' }]);
+});

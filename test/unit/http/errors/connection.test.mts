@@ -53,6 +53,16 @@ test.each([
 	expect(description).toContain('A write is not repeated automatically');
 });
 
+test.each(['ETIMEDOUT', 'ECONNRESET', 'EWHATEVER'])(
+	'after %s, a write is to be looked at before it is sent again',
+	(code) => {
+		const failure = { message: 'words of Node', code, isWrite: true };
+		const { description } = explainConnection(failure, 'service', 'anny');
+		expect(description).toMatch(/^Check whether the request took effect before sending it again/);
+		expect(description).not.toContain('Try again');
+	},
+);
+
 test("a code that nobody knows is told in Node's own words", () => {
 	expect(explain('EWHATEVER').message).toBe('No complete response came from anny: words of Node');
 });
