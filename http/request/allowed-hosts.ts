@@ -8,6 +8,8 @@ export type AllowedHosts =
 	| {
 			any: false;
 			patterns: readonly HostPattern[];
+			/** Entries of the list that are no hosts, and match none. */
+			otherEntries?: readonly string[];
 	  };
 
 export interface HostPattern {
@@ -30,12 +32,15 @@ export interface HostPattern {
 export function allowedHosts(credentials: IDataObject, baseUrl: string): AllowedHosts {
 	const mode = credentials.allowedHttpRequestDomains ?? 'domains';
 	if (mode === 'all') return { any: true };
-	const listed = mode === 'domains' ? parseHostList(textOf(credentials.allowedDomains)) : [];
-	const patterns = [...listed, ...patternOf(baseUrl)];
-	if (patterns.length > 0) return { any: false, patterns };
+	const list = mode === 'domains' ? textOf(credentials.allowedDomains) : '';
+	const patterns = [...parseHostList(list), ...patternOf(baseUrl)];
+	const otherEntries = entriesOf(list).filter((entry) => parseEntry(entry) === undefined);
+	if (patterns.length > 0) return { any: false, patterns, otherEntries };
 	throw new InputError(
 		'The credential allows no host',
-		'Open the credential and fill in "Allowed Domains".',
+		['Open the credential and fill in "Allowed Domains".', ...otherEntries.map(explainEntry)].join(
+			' ',
+		),
 	);
 }
 
@@ -44,17 +49,38 @@ export function allowedHosts(credentials: IDataObject, baseUrl: string): Allowed
  *   the default port of the scheme, also on loopback, where n8n itself listens
  */
 export function parseHostList(list: string): HostPattern[] {
+	return entriesOf(list).flatMap((entry) => parseEntry(entry) ?? []);
+}
+
+function entriesOf(list: string): string[] {
 	return list
 		.split(',')
 		.map((entry) => entry.trim().toLowerCase())
-		.flatMap((entry) => {
-			const [, wildcard, name, port] =
-				/^(\*\.)?(\[[\da-f:.]+\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
-			const host = name?.replace(/\.$/, '');
-			if (!host) return [];
-			const isDefault = port === undefined || Number(port) === 443;
-			return [{ host, isWildcard: wildcard !== undefined, port: isDefault ? '' : port }];
-		});
+		.filter((entry) => entry !== '');
+}
+
+/** @returns undefined for what is no host */
+function parseEntry(entry: string): HostPattern | undefined {
+	const [, wildcard, name, port] =
+		/^(\*\.)?(\[[\da-f:.]+\]|[^:/?#@\s*[\]]+)(?::(\d+))?$/.exec(entry) ?? [];
+	const host = name?.replace(/\.$/, '');
+	if (!host) return undefined;
+	const isDefault = port === undefined || Number(port) === 443;
+	return { host, isWildcard: wildcard !== undefined, port: isDefault ? '' : port };
+}
+
+/** n8n itself does not take a URL for its host either. */
+function explainEntry(entry: string): string {
+	const host = hostOfEntry(entry);
+	const isUrl = host !== undefined && !entry.includes('@');
+	return isUrl
+		? `There, "${entry}" is no host: write ${host}.`
+		: 'There, an entry is no host: write host names, as in the address after "https://".';
+}
+
+/** The host of an entry that is a URL. */
+function hostOfEntry(entry: string): string | undefined {
+	return URL.canParse(entry) ? new URL(entry).host || undefined : undefined;
 }
 
 function patternOf(baseUrl: string): HostPattern[] {
@@ -115,9 +141,17 @@ export function assertAllowed(url: URL, hosts: AllowedHosts): void {
 	if (!isHostAllowed(url, hosts)) {
 		throw new InputError(
 			`The credential must not be sent to ${url.host}`,
-			`It is locked to these hosts: ${describeHosts(hosts)}. If ${url.host} is right, add it to "Allowed Domains" in the credential.`,
+			`It is locked to these hosts: ${describeHosts(hosts)}. ${adviceFor(url, hosts)}`,
 		);
 	}
+}
+
+function adviceFor({ host }: URL, hosts: AllowedHosts): string {
+	const others = (hosts.any ? undefined : hosts.otherEntries) ?? [];
+	const meant = others.filter((entry) => hostOfEntry(entry) === host);
+	const advice = `If ${host} is right, add it to "Allowed Domains" in the credential.`;
+	const explained = (meant.length > 0 ? meant : others).map(explainEntry);
+	return [...new Set([advice, ...explained])].join(' ');
 }
 
 /** @param hostname as `URL.hostname` gives it */

@@ -1,5 +1,6 @@
 import { DEFAULTS } from '../defaults';
 import { InputError } from '../errors/errors';
+import { raise } from '../errors/raise';
 import type { ResponseSettings } from '../response/read';
 import type { ClientSettings, ProxySettings } from '../transport/n8n-client';
 import type { RedirectSettings } from '../transport/redirects';
@@ -114,7 +115,21 @@ function parseProxy(text: string): ProxySettings | undefined {
 		host: hostname,
 		port: Number(port) || (protocol === 'https:' ? 443 : 80),
 		...(username && {
-			auth: { username: decodeURIComponent(username), password: decodeURIComponent(password) },
+			auth: { username: decodeProxyText(username), password: decodeProxyText(password) },
 		}),
 	};
+}
+
+/** A user name or password in an address (RFC 3986, section 2.1). */
+function decodeProxyText(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return raise(
+			new InputError(
+				'The user name or password in the option "Proxy" holds a "%" that stands for nothing',
+				'Write %25 for each % in them, %40 for @ and %3A for ":".',
+			),
+		);
+	}
 }

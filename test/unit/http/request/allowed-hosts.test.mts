@@ -98,6 +98,45 @@ test('A refused host is named, and the hosts that are allowed', () => {
 	expect(message + description).not.toContain('hidden');
 });
 
+const refusalOf = (url: string, list: string) =>
+	inputErrorOf(() => {
+		assertAllowed(new URL(url), allowedHosts(domains(list), base));
+	}).description;
+
+test.each([
+	[
+		'https://evil.example',
+		'evil.example',
+		'"https://evil.example" is no host: write evil.example.',
+	],
+	['HTTPS://Evil.Example/path', 'evil.example', 'is no host: write evil.example.'],
+	['http://a.com:8443/', 'a.com:8443', '"http://a.com:8443/" is no host: write a.com:8443.'],
+	['evil.example/path', 'evil.example', 'write host names, as in the address after "https://".'],
+	['*', 'evil.example', 'write host names, as in the address after "https://".'],
+])(
+	'An entry that is no host, %s, allows nothing, and the refusal of %s says what to write',
+	(entry, host, advice) => {
+		expect(isOn(host, entry)).toBe(false);
+		expect(refusalOf(`https://${host}/`, `b.com, ${entry}`)).toContain(advice);
+	},
+);
+
+test('A refusal speaks of the entry that was meant, and of none where all are hosts', () => {
+	const list = 'https://c.com, https://d.com';
+	expect(refusalOf('https://d.com/', list)).toContain('"https://d.com" is no host');
+	expect(refusalOf('https://d.com/', list)).not.toContain('https://c.com');
+	expect(refusalOf('https://d.com/', 'c.com')).not.toContain('no host');
+});
+
+test('A list of nothing but URLs is a mistake that says what to write', () => {
+	const { description } = inputErrorOf(() => allowedHosts(domains('https://c.com'), ''));
+	expect(description).toContain('"https://c.com" is no host: write c.com.');
+});
+
+test('A password in the list of hosts is not repeated', () => {
+	expect(refusalOf('https://c.com/', 'https://me:hidden@c.com')).not.toContain('hidden');
+});
+
 test.each(['http://a.com/', 'ftp://a.com/', 'https://name:word1@a.com/', 'https://name1@a.com/'])(
 	'The URL %s is refused even where all hosts are allowed, and its user info is not repeated',
 	(url) => {

@@ -62,6 +62,16 @@ test.each(['socks5://proxy', 'http://', 'http://me:hidden@'])(
 	},
 );
 
+test.each(['http://user:100%sure@proxy:3128', 'http://100%sure:hidden@proxy:3128'])(
+	'The percent sign in the sign-in of the proxy "%s" has to be encoded, and the password is not repeated',
+	(proxy) => {
+		const { message, description = '' } = inputErrorOf(() => settings({ proxy }));
+		expect(message).toContain('option "Proxy"');
+		expect(description).toContain('%25');
+		expect(message + description).not.toMatch(/hidden|sure/);
+	},
+);
+
 test('A longest wait of zero is a choice; no attempt at all is none', () => {
 	const retry = (values: object) => settings({ retry: { retry: values } }).retry;
 	expect(retry({ maxWaitSeconds: 0, maxAttempts: 0 })).toEqual({ maxWaitMs: 0, maxAttempts: 1 });
