@@ -9,6 +9,7 @@ import type { CollectedPage } from './pagination/pages';
 import { buildOperationRequest } from './request/build';
 import { expressionAt } from './request/saved-expression';
 import { readFieldValues, type FieldSource } from './request/field-values';
+import type { ParameterReader } from './request/parameters';
 import type { ApiRequest } from './request/request';
 import { readConcurrency } from './request/settings';
 import { assertExpected, unexpected, type Expected } from './response/expected';
@@ -221,11 +222,11 @@ async function runList(
 ): Promise<INodeExecutionData[]> {
 	const { read, profile } = item;
 	const isEndless = paging !== 'service';
-	const limit = Math.floor(read.number('limit', { fallback: DEFAULTS.limit, min: 1 }));
 	const returnAll = !isEndless && read.flag('returnAll', false);
+	const limit = returnAll ? Infinity : readLimit(read);
 	const pages = await collectAutomatically(item, request, {
 		paging: isEndless ? paging.endless : profile.paging,
-		limit: returnAll ? Infinity : limit,
+		limit,
 		pageSize: profile.paging.pageSize,
 		maxPages: isEndless ? MAX_ENDLESS_PAGES : Infinity,
 		concurrency: readConcurrency(read),
@@ -233,8 +234,14 @@ async function runList(
 		isListOnly: true,
 		circleAdvice: `${TRY_AGAIN} If it comes again, get fewer records: narrow the list, or turn off "Return All" and lower "Limit".`,
 	});
-	if (!isEndless && !returnAll) adviseIfCut(item, pages, limit);
+	if (!isEndless) adviseIfCut(item, pages, limit);
 	return isEndless ? plainItems(pages, item) : pagesToItems(pages, item);
+}
+
+function readLimit(read: ParameterReader): number {
+	const limit = Math.floor(read.number('limit', { fallback: DEFAULTS.limit }));
+	if (limit >= 1) return limit;
+	throw new InputError('"Limit" must be at least 1');
 }
 
 /** Says that a limit cut the list, and how many records there are. */

@@ -128,6 +128,8 @@ describe('Nothing is sent', () => {
 		],
 		['a limit that finds nothing', { ...getMany, limit: '={{ $json.missing }}' }, 'Limit'],
 		['a limit that is null', { ...getMany, limit: '={{ null }}' }, 'Limit'],
+		['a limit of nothing', { ...getMany, limit: '={{ 0 }}' }, 'Limit'],
+		['a negative limit', { ...getMany, limit: -1 }, 'Limit'],
 		[
 			'a negative quantity',
 			{ ...intervals, timeZone: 'Europe/Berlin', serviceQuantity: -1 },
