@@ -102,8 +102,12 @@ async function mutantsOf(file: string): Promise<Mutant[]> {
 
 /** What is only tried together with others, or with n8n. */
 const testsElsewhere: Record<string, string[]> = {
-	'http/transport/download.ts': ['test/integration/operations.test.mts'],
-	'http/transport/n8n-client.ts': ['test/integration/{sending,network,anybill-tokens}.test.mts'],
+	'http/transport/download.ts': [
+		'test/integration/{operation-rules,unexpected-responses}.test.mts',
+	],
+	'http/transport/n8n-client.ts': [
+		'test/integration/{sending,network,anybill-tokens,oauth2-tokens}.test.mts',
+	],
 	'http/transport/oauth2-failure.ts': ['test/unit/http/transport/oauth2-renewal.test.mts'],
 	'http/transport/retries.ts': ['test/integration/{errors,network}.test.mts'],
 	'http/webhooks/state.ts': [

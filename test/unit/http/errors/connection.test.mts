@@ -137,6 +137,13 @@ describe("what n8n's SSRF protection blocks", () => {
 		expect(explainBlocked(error)).toEqual(words);
 	});
 
+	test('is seen as deep as n8n wraps errors, and no deeper', () => {
+		const wrapped = (times: number): object =>
+			times === 0 ? blocked : { name: 'Error', cause: wrapped(times - 1) };
+		expect(explainBlocked(wrapped(4))).toEqual(words);
+		expect(explainBlocked(wrapped(5))).toBeUndefined();
+	});
+
 	test.each([[new Error('other')], [{ cause: undefined }], [{ cause: null }]])(
 		'is not seen in another error',
 		(error) => {

@@ -69,9 +69,16 @@ test('A limiter runs so many tasks at a time, first come first served, even afte
 	expect(tasks.seen).toEqual({ most: 3, started: numbers(10) });
 });
 
-test.each([0, -1, NaN, 0.5])('A limiter of %p still lets one task run', async (limit) => {
-	expect(await createLimiter(limit)(async () => 'done')).toBe('done');
-});
+test.each([0, -1, NaN, 0.5, 1, 1.9])(
+	'A limiter of %p lets one task run at a time',
+	async (most) => {
+		const limit = createLimiter(most);
+		const tasks = controlledTasks();
+		const all = numbers(3).map(async (index) => await limit(async () => await tasks.task(index)));
+		expect(await endAll(Promise.all(all), tasks)).toEqual(numbers(3));
+		expect(tasks.seen.most).toBe(1);
+	},
+);
 
 test('Mapped results keep their order, however long each takes', async () => {
 	const tasks = controlledTasks();
@@ -169,6 +176,20 @@ test('No more is started ahead of the consumer than the limit allows', async () 
 	await settle();
 	expect(started).toEqual([0, 1, 2, 3]);
 	await stream.return();
+});
+
+test.each([0, 1])('With a limit of %p one at a time is started', async (limit) => {
+	const started: number[] = [];
+	const stream = iterateConcurrently(3, { limit }, async (index) => {
+		started.push(index);
+		return index;
+	});
+	for (const index of numbers(3)) {
+		expect(await stream.next()).toEqual({ done: false, value: index });
+		await settle();
+		expect(started).toEqual(numbers(index + 1));
+	}
+	expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
 test('What is under way when the consumer stops is awaited', async () => {

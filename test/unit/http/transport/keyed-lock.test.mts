@@ -67,6 +67,19 @@ test('A task that comes when all others have ended runs at once', async () => {
 	await result;
 });
 
+test('A task that comes while the second one runs waits for it, though the first has ended', async () => {
+	const lock = new KeyedLock();
+	const { events, task, end } = tasks();
+	const results = ['a', 'b'].map((name) => lock.run('key', task(name)));
+	await end('a');
+	results.push(lock.run('key', task('c')));
+	await end('');
+	expect(events).toEqual(['a begins', 'a ends', 'b begins']);
+	await end('b');
+	await end('c');
+	expect(await Promise.all(results)).toEqual(['a', 'b', 'c']);
+});
+
 test('A key is forgotten with its last task, however many there were', async () => {
 	const lock = new KeyedLock();
 	await Promise.all(
