@@ -115,7 +115,7 @@ function sensible({ type, options = [], typeOptions }: INodeProperties): Values 
 function valuesOf(property: INodeProperties): Values {
 	return fc.oneof(
 		{ arbitrary: sensible(property), weight: 6 },
-		{ arbitrary: fc.constant(property.default), weight: 3 },
+		{ arbitrary: fc.constant(property.default), weight: 6 },
 		{ arbitrary: anything, weight: 1 },
 	);
 }
