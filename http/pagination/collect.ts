@@ -1,6 +1,5 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 import type { ItemContext } from '../item-context';
-import { textOf } from '../json';
 import { cancelSignal } from '../n8n-versions';
 import type { Paging, ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
@@ -36,13 +35,8 @@ export async function collectAutomatically(
 	const source = {
 		paging: options.isListOnly ? refusingErrors(options.paging, profile) : options.paging,
 		send: async (target: ApiRequest) => await requestWithRetries(item, target, item.settings),
-		resolve: (next: string, page: URL) => {
-			const url = resolveUrl(new URL(next, page).href, profile.baseUrl(credential.data), hosts);
-			for (const [name, value] of Object.entries(item.fixedQuery)) {
-				if (!url.searchParams.has(name)) url.searchParams.set(name, textOf(value));
-			}
-			return url;
-		},
+		resolve: (next: string, page: URL) =>
+			resolveUrl(new URL(next, page).href, profile.baseUrl(credential.data), hosts),
 		wait: async (ms: number) => {
 			await waitBetweenPages(item, ms);
 		},

@@ -35,7 +35,8 @@ describe('where a response leads on without the organization', () => {
 				const location = `${server.url.replace('127.0.0.1', 'localhost')}/end`;
 				response.writeHead(302, { location }).end();
 			} else if (url.startsWith('/link')) {
-				response.writeHead(200, headers).end('{"data":[{"id":"1"}],"next":"/api/v1/end"}');
+				const body = { data: [{ type: 'rooms', id: '1' }], links: { next: '/end' } };
+				response.writeHead(200, headers).end(JSON.stringify(body));
 			} else response.writeHead(200, headers).end('{"data":[]}');
 		});
 		world.allow(server);
@@ -53,12 +54,21 @@ describe('where a response leads on without the organization', () => {
 		expect(server.seen).toEqual(['GET /old?o=101', 'GET /api/v1/new?x=1&o=101']);
 	});
 
+	test('by the next link of a list, the next page is bound to it nevertheless', async () => {
+		const pagination = { paginationMode: 'automatic' };
+		expect((await send('/link', { pagination: { pagination } })).error).toBeUndefined();
+		expect(server.seen).toEqual([
+			expect.stringMatching(/^GET \/link\?.*\bo=101\b/),
+			'GET /end?o=101',
+		]);
+	});
+
 	test('by a link of a pagination with expressions, the next request is bound to it nevertheless', async () => {
 		const pagination = {
 			paginationMode: 'responseContainsNextURL',
 			nextURL: `={{ '${server.url}' + ($pageCount ? '/end' : '/link') }}`,
 			paginationCompleteWhen: 'other',
-			completeExpression: '={{ !$response.body.next }}',
+			completeExpression: '={{ !$response.body.links }}',
 		};
 		expect((await send('/link', { pagination: { pagination } })).error).toBeUndefined();
 		expect(server.seen).toEqual(['GET /link?o=101', 'GET /end?o=101']);
