@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { DEFAULTS } from './defaults';
 import type { ItemContext } from './item-context';
 import type { AutomaticOptions } from './pagination/automatic';
-import { collectAutomatically, pagesToItems, waitBetweenPages } from './pagination/collect';
+import { collectAutomatically, listToItems, waitBetweenPages } from './pagination/collect';
 import { expressionPages } from './pagination/expressions';
 import { linkHeaderPaging } from './pagination/link-header';
 import { collect } from './pagination/pages';
@@ -70,11 +70,11 @@ async function runAutomatic(
 	request: ApiRequest,
 	paging: Paging,
 ): Promise<INodeExecutionData[]> {
-	const pages = await collectAutomatically(item, request, {
+	const list = await collectAutomatically(item, request, {
 		paging,
 		...readAutomaticOptions(item),
 	});
-	return pagesToItems(pages, item);
+	return listToItems(list, item);
 }
 
 async function runExpressions(
@@ -91,12 +91,16 @@ async function runExpressions(
 			await waitBetweenPages(item, intervalMs);
 		},
 	};
-	const pages = await collect(expressionPages(item, request, source), {
+	const pages = collect(expressionPages(item, request, source), {
 		limit,
 		// n8n's own loop counts them: an expression may tell the number anew for each page.
 		maxPages: Infinity,
 	});
-	return pages.flatMap(({ response }) => toItems(response, item)).slice(0, limit);
+	const items: INodeExecutionData[] = [];
+	for await (const { response } of pages) {
+		for (const one of toItems(response, item)) items.push(one);
+	}
+	return items.slice(0, limit);
 }
 
 /** What holds for every pagination mode. */

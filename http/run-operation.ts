@@ -4,8 +4,12 @@ import { DownloadError, InputError } from './errors/errors';
 import { isObject, textOf, type PlainObject } from './json';
 import type { ItemContext } from './item-context';
 import { CUSTOM, type FieldValues, type Operation, type Output, type Upsert } from './operation';
-import { collectAutomatically, keptRecords, pagesToItems } from './pagination/collect';
-import type { CollectedPage } from './pagination/pages';
+import {
+	collectAutomatically,
+	keptRecords,
+	listToItems,
+	type CollectedList,
+} from './pagination/collect';
 import { buildOperationRequest } from './request/build';
 import { expressionAt } from './request/saved-expression';
 import { readFieldValues, type FieldSource } from './request/field-values';
@@ -156,8 +160,14 @@ async function findRecords(
 	};
 	delete search.body;
 	const request = buildOperationRequest(item, search, {});
-	const pages = await collectAutomatically(item, request, {
+	const { records } = await collectAutomatically(item, request, {
 		paging: profile.paging,
+		recordsOf: (page) => {
+			const found = keptRecords(page, { profile, simplify: true });
+			if (page.response.kind === 'json' && found.every(hasId)) return found;
+			const complaint = `${profile.name} sent no list of records to look for ${upsert.words} in`;
+			throw unexpected(complaint, page.response, { request, profile });
+		},
 		limit: Infinity,
 		pageSize: profile.paging.pageSize,
 		maxPages: Infinity,
@@ -166,13 +176,8 @@ async function findRecords(
 		isListOnly: true,
 		circleAdvice: `${TRY_AGAIN} If it comes again, update the record by its ID.`,
 	});
-	const records = pages.flatMap((page) => {
-		const found = keptRecords(page, { profile, simplify: true });
-		if (page.response.kind === 'json' && found.every(hasId)) return found.filter(hasId);
-		const complaint = `${profile.name} sent no list of records to look for ${upsert.words} in`;
-		throw unexpected(complaint, page.response, { request, profile });
-	});
 	const ids = records
+		.filter(hasId)
 		.filter((record) => upsert.matches(record, values))
 		.map(({ id }) => textOf(id));
 	return [...new Set(ids)];
@@ -224,8 +229,12 @@ async function runList(
 	const isEndless = paging !== 'service';
 	const returnAll = !isEndless && read.flag('returnAll', false);
 	const limit = returnAll ? Infinity : readLimit(read);
-	const pages = await collectAutomatically(item, request, {
+	const list = await collectAutomatically(item, request, {
 		paging: isEndless ? paging.endless : profile.paging,
+		// Plain JSON is flat already.
+		...(isEndless && {
+			recordsOf: ({ records = [], kept }) => kept.map((index) => records[index]),
+		}),
 		limit,
 		pageSize: profile.paging.pageSize,
 		maxPages: isEndless ? MAX_ENDLESS_PAGES : Infinity,
@@ -234,8 +243,8 @@ async function runList(
 		isListOnly: true,
 		circleAdvice: `${TRY_AGAIN} If it comes again, get fewer records: narrow the list, or turn off "Return All" and lower "Limit".`,
 	});
-	if (!isEndless) adviseIfCut(item, pages, limit);
-	return isEndless ? plainItems(pages, item) : pagesToItems(pages, item);
+	if (!isEndless) adviseIfCut(item, list, limit);
+	return listToItems(list, item);
 }
 
 function readLimit(read: ParameterReader): number {
@@ -245,24 +254,15 @@ function readLimit(read: ParameterReader): number {
 }
 
 /** Says that a limit cut the list, and how many records there are. */
-function adviseIfCut({ advise }: ItemContext, pages: CollectedPage[], limit: number): void {
-	const kept = pages.reduce((sum, page) => sum + page.kept.length, 0);
-	const seen = pages.reduce((sum, { records = [] }) => sum + records.length, 0);
-	const total = pages[0]?.total;
-	const isCut = total === undefined ? seen > kept || pages.at(-1)?.hasNext === true : total > kept;
+function adviseIfCut({ advise }: ItemContext, list: CollectedList, limit: number): void {
+	const { seen, total, hasNext } = list;
+	const kept = list.records.length;
+	const isCut = total === undefined ? seen > kept || hasNext : total > kept;
 	if (kept < limit || !isCut) return;
 	const ofTotal = total === undefined ? '' : ` of ${total}`;
 	advise(
 		`These are the first ${kept}${ofTotal} records. Turn on "Return All", or raise "Limit", to get more.`,
 	);
-}
-
-/** Records of plain JSON, which are flat already. */
-function plainItems(pages: CollectedPage[], item: ItemContext): INodeExecutionData[] {
-	const records = pages.flatMap(({ records: all = [], kept }) => kept.map((index) => all[index]));
-	const [first] = pages;
-	if (!first) return [];
-	return toItems({ ...first.response, kind: 'json', body: records }, { ...item, simplify: false });
 }
 
 /** A list that comes as a whole; an empty response is an empty list. */

@@ -45,13 +45,15 @@ const MODE_ADVICE =
  * in a circle. A page whose records all came before is none: a record that is added meanwhile moves
  * the others on to the next page.
  *
+ * Each page is handed on as it comes, so that its consumer keeps no more of it than is needed.
+ *
  * @throws {InputError} where the same page comes back
  */
-export async function collect(
+export async function* collect(
 	pages: AsyncIterable<Page>,
 	{ limit, maxPages, circleAdvice = MODE_ADVICE }: CollectOptions,
-): Promise<CollectedPage[]> {
-	const collected: CollectedPage[] = [];
+): AsyncGenerator<CollectedPage, void, undefined> {
+	let pageCount = 0;
 	const links = new Set<string>();
 	const keys = new Set<string>();
 	let recordCount = 0;
@@ -79,11 +81,11 @@ export async function collect(
 		if (wasRequested || (isChecked && isRepeated)) throw circle(circleAdvice);
 		if (page.link !== undefined) links.add(page.link);
 		if (!isEmpty) lastContent = content;
-		collected.push({ ...page, kept });
+		yield { ...page, kept };
+		pageCount++;
 		recordCount += records ? kept.length : 1;
-		if (recordCount >= limit || collected.length >= maxPages) break;
+		if (recordCount >= limit || pageCount >= maxPages) break;
 	}
-	return collected;
 }
 
 /** By what two pages are the same: their records, in order. */

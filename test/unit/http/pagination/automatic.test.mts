@@ -8,6 +8,7 @@ import { collect } from '../../../../http/pagination/pages.ts';
 import type { Paging } from '../../../../http/profile.ts';
 import { HeaderMap } from '../../../../http/request/headers.ts';
 import type { ApiRequest, Query } from '../../../../http/request/request.ts';
+import { allOf } from '../../support/all-of.mts';
 
 // Pages let the event loop come by before they start, which takes a timer a page.
 jest.mock('n8n-workflow', () => ({
@@ -92,7 +93,7 @@ async function pages(
 		refuse: ({ number }: PageInPlace) => new Error(`page ${number} is no list`),
 	};
 	const all = { ...options, ...change };
-	const collected = await collect(automaticPages(source, request, all), all);
+	const collected = await allOf(collect(automaticPages(source, request, all), all));
 	const records = collected.flatMap(({ records: own = [], kept }) => kept.map((at) => own[at]));
 	return { ids: (records as Item[]).map(({ id }) => id), asked, most, waits };
 }
@@ -282,7 +283,7 @@ async function recordsOf(
 		isListOnly,
 		refuse: ({ number }: PageInPlace) => new Error(`page ${number} is no list`),
 	};
-	const collected = await collect(automaticPages(source, request, options), options);
+	const collected = await allOf(collect(automaticPages(source, request, options), options));
 	return collected.flatMap(({ records = [], kept }) => kept.map((index) => records[index]));
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../../../../http/errors/errors.ts';
 import { collect, type CollectOptions, type Page } from '../../../../http/pagination/pages.ts';
+import { allOf } from '../../support/all-of.mts';
 
 const unlimited: CollectOptions = { limit: Infinity, maxPages: Infinity };
 const CIRCLE = 'same page came back twice';
@@ -30,7 +31,7 @@ function streamOf(pages: Page[]) {
 }
 
 async function keptOf(pages: Page[], options: Partial<CollectOptions> = {}): Promise<unknown[]> {
-	const collected = await collect(streamOf(pages).stream, { ...unlimited, ...options });
+	const collected = await allOf(collect(streamOf(pages).stream, { ...unlimited, ...options }));
 	return collected.flatMap(({ records, kept }) => kept.map((index) => records?.[index]));
 }
 
@@ -40,14 +41,14 @@ test('Pages are collected whole and in order where no limit is set', async () =>
 
 test('No page is requested once the limit of records is reached', async () => {
 	const { seen, stream } = streamOf([pageOf(['a', 'b']), pageOf(['c', 'd']), pageOf(['e'])]);
-	const pages = await collect(stream, { ...unlimited, limit: 3 });
+	const pages = await allOf(collect(stream, { ...unlimited, limit: 3 }));
 	expect(pages.map(({ kept }) => kept)).toEqual([[0, 1], [0]]);
 	expect(seen).toEqual({ yielded: 2, isEnded: true });
 });
 
 test('No page is requested once the limit of pages is reached', async () => {
 	const { seen, stream } = streamOf([pageOf(['a']), pageOf(['b']), pageOf(['c'])]);
-	expect(await collect(stream, { ...unlimited, maxPages: 2 })).toHaveLength(2);
+	expect(await allOf(collect(stream, { ...unlimited, maxPages: 2 }))).toHaveLength(2);
 	expect(seen).toEqual({ yielded: 2, isEnded: true });
 });
 
@@ -124,7 +125,7 @@ test('A page that is no list counts as one record', async () => {
 			return pageOf(undefined, { response: { ...head, kind: 'text', body: text } });
 		}),
 	);
-	expect(await collect(stream, { ...unlimited, limit: 2 })).toHaveLength(2);
+	expect(await allOf(collect(stream, { ...unlimited, limit: 2 }))).toHaveLength(2);
 	expect(seen.yielded).toBe(2);
 });
 
@@ -133,5 +134,5 @@ test('An error on the way is the error of the list', async () => {
 		yield pageOf(['a']);
 		throw new Error('page 2');
 	}
-	await expect(collect(failing(), unlimited)).rejects.toThrow('page 2');
+	await expect(allOf(collect(failing(), unlimited))).rejects.toThrow('page 2');
 });
