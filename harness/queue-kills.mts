@@ -30,9 +30,9 @@ export interface KillOptions {
 /** What became of a number of executions, counted where they wrote. */
 export interface Outcome {
 	started: number;
-	/** The caller was told by a status, or by a connection that broke, that it may not have worked. */
+	/** The caller got no result: an error status, no data, or a connection that broke. */
 	interrupted: number;
-	/** Wrote nothing, although the caller got a 2xx. */
+	/** Wrote nothing, although the caller got the result, or the sender a 2xx. */
 	lost: number;
 	/** Ended as failed or crashed in n8n's list: the ones that a worker took with it. */
 	failedInN8n: number;
@@ -94,7 +94,10 @@ export async function deployKillTargets(queue: QueueMode): Promise<KillTargets> 
 	};
 }
 
-/** @returns whether the caller got a 2xx */
+/**
+ * @returns whether the caller got the result: of an execution that a worker took with it, n8n may say with
+ *   status 200 that it was successful, and that no data was returned
+ */
 async function call(url: string, id: string): Promise<boolean> {
 	try {
 		const response = await fetch(url, {
@@ -104,8 +107,8 @@ async function call(url: string, id: string): Promise<boolean> {
 			// A process that dies while it waits for a worker's result says nothing more.
 			signal: AbortSignal.timeout(60_000),
 		});
-		await response.text();
-		return response.ok;
+		// The last node echoes the ID.
+		return response.ok && (await response.text()).includes(id);
 	} catch {
 		return false;
 	}

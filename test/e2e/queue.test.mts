@@ -68,6 +68,7 @@ if (!canRun) {
 		});
 		expect(figures.kills).not.toEqual({});
 		expect(figures.executions).toMatchObject({ lost: 0 });
+		expect(figures.executions.interrupted).toBeLessThan(15);
 		expect(figures.events).toMatchObject({ started: 15, interrupted: 0, startedTwice: 0 });
 		expect(figures.events.lost).toBeLessThanOrEqual(figures.events.failedInN8n);
 	}, 400_000);
