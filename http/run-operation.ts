@@ -11,7 +11,6 @@ import {
 	type CollectedList,
 } from './pagination/collect';
 import { buildOperationRequest } from './request/build';
-import { expressionAt } from './request/saved-expression';
 import { readFieldValues, type FieldSource } from './request/field-values';
 import type { ParameterReader } from './request/parameters';
 import type { ApiRequest } from './request/request';
@@ -194,10 +193,9 @@ function identifierOf({ fields }: Operation): string {
 }
 
 function fieldSource({ n8n, read }: ItemContext): FieldSource {
-	const { parameters } = n8n.getNode();
 	return {
 		value: (name) => read.value(name),
-		expressionOf: (path) => expressionAt(parameters, path),
+		expressionOf: (path) => read.expressionOf(path),
 		timeZone: n8n.getTimezone(),
 	};
 }

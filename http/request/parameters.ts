@@ -195,17 +195,22 @@ const TYPED: ParameterOrigin = { expressionOf: () => undefined, isLenient: false
  * @returns a reader for the given item
  */
 export function parameterReaders(source: ParameterSource): (itemIndex: number) => ParameterReader {
+	const node = source.getNode();
 	const dynamicNames = new Set(
-		Object.entries(source.getNode().parameters)
+		Object.entries(node.parameters)
 			.filter(([, value]) => holdsExpression(value))
 			.map(([name]) => name),
 	);
 	const fixedValues = new Map<string, unknown>();
-	const origin = originOf(source);
+	const isDynamic = (name: string) => dynamicNames.has(name.split('.', 1)[0] ?? name);
+	const saved = originOf(node);
+	const origin: ParameterOrigin = {
+		...saved,
+		expressionOf: (name) => (isDynamic(name) ? saved.expressionOf(name) : undefined),
+	};
 	return (itemIndex) =>
 		new ParameterReader((name) => {
-			const [root = name] = name.split('.', 1);
-			if (dynamicNames.has(root)) return source.getNodeParameter(name, itemIndex, null);
+			if (isDynamic(name)) return source.getNodeParameter(name, itemIndex, null);
 			if (!fixedValues.has(name)) fixedValues.set(name, source.getNodeParameter(name, 0, null));
 			return fixedValues.get(name);
 		}, origin);
@@ -217,13 +222,15 @@ export function parameterReader(
 		getNodeParameter(name: string, fallback: null): unknown;
 	},
 ): ParameterReader {
-	return new ParameterReader((name) => source.getNodeParameter(name, null), originOf(source));
+	const origin = originOf(source.getNode());
+	return new ParameterReader((name) => source.getNodeParameter(name, null), origin);
 }
 
-function originOf(source: Pick<ParameterSource, 'getNode'>): ParameterOrigin {
+/** @param node of which n8n makes a copy at each look */
+function originOf({ parameters, typeVersion }: INode): ParameterOrigin {
 	return {
-		expressionOf: (name) => expressionAt(source.getNode().parameters, name),
-		isLenient: nodeVersion(source.getNode().typeVersion).isSwapped,
+		expressionOf: (name) => expressionAt(parameters, name),
+		isLenient: nodeVersion(typeVersion).isSwapped,
 	};
 }
 
