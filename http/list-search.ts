@@ -4,7 +4,7 @@ import {
 	type INodeListSearchItems,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import { shorten } from './errors/describe';
+import { sentences, shorten } from './errors/describe';
 import { ResponseParseError } from './errors/errors';
 import { toNodeError } from './errors/node-error';
 import { isObject, textOf, tryParseJson, type PlainObject } from './json';
@@ -186,13 +186,11 @@ function toListError(
 		{ message },
 		{
 			message: `The ${picker.records} could not be loaded`,
-			description: [
+			description: sentences(
 				/[.!?…]$/.test(message) ? message : `${message}.`,
-				description,
+				description ?? undefined,
 				'Test the credential, or choose "By ID".',
-			]
-				.filter(Boolean)
-				.join(' '),
+			),
 		},
 	);
 }

@@ -161,7 +161,7 @@ async function findRecords(
 	const request = buildOperationRequest(item, search, {});
 	const { records } = await collectAutomatically(item, request, {
 		paging: profile.paging,
-		recordsOf: (page) => {
+		keep: (page) => {
 			const found = keptRecords(page, { profile, simplify: true });
 			if (page.response.kind === 'json' && found.every(hasId)) return found;
 			const complaint = `${profile.name} sent no list of records to look for ${upsert.words} in`;
@@ -231,7 +231,7 @@ async function runList(
 		paging: isEndless ? paging.endless : profile.paging,
 		// Plain JSON is flat already.
 		...(isEndless && {
-			recordsOf: ({ records = [], kept }) => kept.map((index) => records[index]),
+			keep: ({ records = [], kept }) => kept.map((index) => records[index]),
 		}),
 		limit,
 		pageSize: profile.paging.pageSize,

@@ -157,6 +157,11 @@ export function retryAdvice(headers: ResponseHeaders): string {
 	return delayMs === undefined ? '' : tryAgainIn(delayMs);
 }
 
+/** Sentences in a row, those that there are. */
+export function sentences(...all: Array<string | false | undefined>): string {
+	return all.filter(Boolean).join(' ');
+}
+
 /**
  * What to do where a service itself failed: only a request that changes nothing is simply sent again.
  *

@@ -4,6 +4,7 @@ import type { ErrorResponse } from '../response/response';
 import { redact, secretsOf } from '../secrets';
 import type { ResolvedCredential } from '../transport/credential';
 import { explainConnection, explainProxyResponse, type Explanation } from './connection';
+import { sentences } from './describe';
 import {
 	HttpStatusError,
 	NetworkError,
@@ -57,7 +58,7 @@ function fromStatus(error: HttpStatusError, context: ErrorContext): NodeError {
 	const { message, description, correlationId } = readErrorSafely(profile, response, credential);
 	return apiError(context, {
 		message: message ?? `${profile.name} responded with status ${statusCode}`,
-		description: inOneLine(
+		description: sentences(
 			description,
 			attempts > 1 && `The request was sent ${attempts} times.`,
 			requestIdOf(profile, correlationId),
@@ -76,17 +77,13 @@ function fromUnexpected(error: UnexpectedResponseError, context: ErrorContext): 
 	);
 	return apiError(context, {
 		message: message === undefined ? error.message : `${error.message}: ${message}`,
-		description: inOneLine(description, error.description, requestIdOf(profile, correlationId)),
+		description: sentences(description, error.description, requestIdOf(profile, correlationId)),
 		correlationId,
 	});
 }
 
 function requestIdOf({ name }: ServiceProfile, correlationId: string | undefined) {
 	return correlationId && `${name}'s request ID: ${correlationId}`;
-}
-
-function inOneLine(...sentences: Array<string | false | undefined>): string {
-	return sentences.filter(Boolean).join(' ');
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PageContent, Paging } from '../profile';
 import type { ApiRequest, Query } from '../request/request';
+import { isList } from '../response/items';
 import type { ApiResponse } from '../response/response';
 import { iterateConcurrently } from '../transport/concurrency';
 import type { Page } from './pages';
@@ -62,7 +63,7 @@ export async function* automaticPages(
 		lastNumber = Math.max(lastNumber, number);
 		const response = await source.send(target);
 		const content = paging.read(response.body, target.query, response.headers);
-		const shape = shapeOf(response, content);
+		const shape: Shape = isList(response, content.records) ? 'list' : response.kind;
 		firstShape ??= shape;
 		if (shape !== 'list' && shape !== firstShape) {
 			throw source.refuse({ request: target, response, number });
@@ -114,12 +115,6 @@ interface Fetched {
 
 /** What a page is: a list, or else the kind of its response. */
 type Shape = 'list' | ApiResponse['kind'];
-
-/** No content is an empty list only where the status says so: 204. */
-function shapeOf({ kind, statusCode }: ApiResponse, { records }: PageContent): Shape {
-	const isList = kind === 'empty' ? statusCode === 204 : records !== undefined;
-	return isList ? 'list' : kind;
-}
 
 function linkOf({ url, query }: ApiRequest): string {
 	return `${url.href} ${JSON.stringify(query)}`;

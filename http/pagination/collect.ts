@@ -5,7 +5,7 @@ import type { Paging, ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
 import { resolveUrl } from '../request/url';
 import { unexpected } from '../response/expected';
-import { recordsOf as flatRecordsOf, toItems } from '../response/items';
+import { recordsOf, toItems } from '../response/items';
 import type { ApiResponse } from '../response/response';
 import { requestWithRetries } from '../transport/retries';
 import { sleepUnlessAborted } from '../transport/sleep';
@@ -16,7 +16,7 @@ import { collect, type CollectedPage } from './pages';
 export interface ListOptions extends AutomaticOptions {
 	paging: Paging;
 	/** What is kept of a page; its records as the node's settings want them, unless given. */
-	recordsOf?: (page: CollectedPage) => unknown[];
+	keep?: (page: CollectedPage) => unknown[];
 	/** Whether the first page has to be a list, too. */
 	isListOnly?: boolean;
 	/** What the user can do where the same page comes again; choose another mode, unless given. */
@@ -48,7 +48,7 @@ export async function collectAutomatically(
 	options: ListOptions,
 ): Promise<CollectedList> {
 	const { profile, credential, hosts } = item;
-	const { recordsOf = (page) => keptRecords(page, item) } = options;
+	const { keep = (page) => keptRecords(page, item) } = options;
 	const source = {
 		paging: options.isListOnly ? refusingErrors(options.paging, profile) : options.paging,
 		send: async (target: ApiRequest) => await requestWithRetries(item, target, item.settings),
@@ -73,7 +73,7 @@ export async function collectAutomatically(
 		list.total ??= page.total;
 		list.hasNext = page.hasNext ?? false;
 		list.seen += page.records?.length ?? 0;
-		for (const record of recordsOf(page)) list.records.push(record);
+		for (const record of keep(page)) list.records.push(record);
 	}
 	return list;
 }
@@ -104,7 +104,7 @@ export function keptRecords(
 	{ response, records = [], kept }: CollectedPage,
 	item: Pick<ItemContext, 'profile' | 'simplify'>,
 ): unknown[] {
-	const all = flatRecordsOf(response, records, item);
+	const all = recordsOf(response, records, item);
 	return kept.map((index) => all[index]);
 }
 

@@ -123,11 +123,14 @@ function readFromCollection(field: Field, place: Place): unknown {
 	const canBeEmptied =
 		field.type === 'text' && field.group === 'additionalFields' && isSentIn('body', field);
 	if (canBeEmptied && (value === null || value === '')) return value;
-	throw new InputError(
-		`"${place.label}" is empty`,
-		field.group === 'filters'
-			? 'Without it, all records would come. Enter a value, or remove the filter.'
-			: 'Enter a value, or remove the field.',
+	if (field.group === 'filters') throw emptyFilter(place.label);
+	throw new InputError(`"${place.label}" is empty`, 'Enter a value, or remove the field.');
+}
+
+function emptyFilter(label: string): InputError {
+	return new InputError(
+		`"${label}" is empty`,
+		'Without it, all records would come. Enter a value, or remove the filter.',
 	);
 }
 
@@ -191,12 +194,7 @@ interface Pair {
 
 /** A text, number or boolean, or several separated by commas. */
 function toFilter(value: unknown, label: string): unknown {
-	if (isEmpty(value)) {
-		throw new InputError(
-			`"${label}" is empty`,
-			'Without it, all records would come. Enter a value, or remove the filter.',
-		);
-	}
+	if (isEmpty(value)) throw emptyFilter(label);
 	const texts = toList(value).map((one) => toText(one, label));
 	return Array.isArray(value) ? texts.join(',') : value;
 }

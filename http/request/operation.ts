@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../errors/errors';
 import type { FieldValues, Operation, Target } from '../operation';
 import { getOwn, isObject, setOwn } from '../json';
+import { withFurtherFields } from './further-fields';
 import type { Query } from './request';
 
 /** A request before it is resolved against the credential's base URL. */
@@ -18,6 +18,7 @@ export interface RequestDraft {
  * Builds the request of an operation from its checked values.
  *
  * @param values as `readFieldValues` gives them
+ * @throws {InputError} where a free name is that of another field
  */
 export function operationRequest(operation: Operation, values: FieldValues): RequestDraft {
 	const query: Query = {};
@@ -29,7 +30,9 @@ export function operationRequest(operation: Operation, values: FieldValues): Req
 		for (const [target, sent] of placements(field.to, value, field.encode)) {
 			if (target.in === 'query') addToQuery(query, target.name, sent);
 			if (target.in === 'header') setOwn(headers, target.name, String(sent));
-			if (target.in === 'body') setDeep((body ??= {}), target.path, sent, field.label);
+			if (target.in === 'body') {
+				body = withFurtherFields(body ?? {}, nested(target.path, sent), field.label);
+			}
 		}
 	}
 	const parts = operation.compose?.(values);
@@ -101,26 +104,10 @@ function withName(target: Target, name: string): Target {
 	return { ...target, name: isWhole ? name : before + name + after };
 }
 
-/** @throws {InputError} where a value is there already: a free name is that of another field */
-function setDeep(
-	target: IDataObject,
-	[key, ...rest]: readonly string[],
-	value: unknown,
-	label: string,
-): void {
-	if (key === undefined) return;
-	const before = getOwn(target, key);
-	if (rest.length === 0 && before !== undefined) {
-		throw new InputError(
-			`"${label}" has "${key}", which is filled already`,
-			'Remove it there, or leave the field of its own empty.',
-		);
-	}
-	if (rest.length === 0) {
-		setOwn(target, key, value);
-		return;
-	}
-	const inner = isObject(before) ? (before as IDataObject) : {};
-	setOwn(target, key, inner);
-	setDeep(inner, rest, value, label);
+/** A value at its place in a body. */
+function nested(path: readonly string[], value: unknown): IDataObject {
+	const [key, ...rest] = path;
+	const object: IDataObject = {};
+	if (key !== undefined) setOwn(object, key, rest.length === 0 ? value : nested(rest, value));
+	return object;
 }

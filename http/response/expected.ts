@@ -2,7 +2,7 @@ import { UnexpectedResponseError } from '../errors/errors';
 import { isObject, toList } from '../json';
 import type { ServiceProfile } from '../profile';
 import type { ApiRequest } from '../request/request';
-import { recordsIn } from './items';
+import { isList, recordsIn } from './items';
 import type { ApiResponse, ErrorResponse } from './response';
 
 /** What an operation promises, and so what its response has to be. */
@@ -48,7 +48,8 @@ export function complaintAbout(
 	if (kind === 'json' && profile.isErrorDocument(body)) return `${name} refused the request`;
 	if (expected === 'document') return complaintAboutFile(response, name);
 	if (expected === 'list') {
-		return isWholeList(response) ? undefined : `${name} did not respond with a list`;
+		const records = kind === 'json' ? recordsIn(body) : undefined;
+		return isList(response, records) ? undefined : `${name} did not respond with a list`;
 	}
 	if (kind === 'empty') return expected === 'done' ? undefined : `${name} sent no record`;
 	if (kind === 'file') return `${name} responded with a file instead of JSON`;
@@ -58,11 +59,6 @@ export function complaintAbout(
 	if (expected === 'done') return undefined;
 	const records = toList(profile.records(body, { simplify: true }));
 	return records.length > 0 && records.every(hasContent) ? undefined : `${name} sent no record`;
-}
-
-/** No content is an empty list only where the status says so: 204. */
-function isWholeList({ kind, statusCode, body }: ApiResponse): boolean {
-	return kind === 'empty' ? statusCode === 204 : kind === 'json' && recordsIn(body) !== undefined;
 }
 
 /** What is wrong with a response that should be a file. @param name who sent it */

@@ -103,6 +103,15 @@ export function recordsIn(body: unknown): unknown[] | undefined {
 	return Object.values(body).some((value) => Array.isArray(value)) ? [body] : undefined;
 }
 
+/**
+ * Whether a response is a list. No content is an empty one only where the status says so: 204.
+ *
+ * @param records what was found in its body
+ */
+export function isList({ kind, statusCode }: ApiResponse, records: unknown[] | undefined): boolean {
+	return kind === 'empty' ? statusCode === 204 : records !== undefined;
+}
+
 /** A longer error page is for people, and would be in the item of each request that failed, in characters. */
 const MAX_ERROR_TEXT = 10_000;
 

@@ -199,7 +199,7 @@ function signer(
 	signal: AbortSignal,
 ): IAllExecuteFunctions {
 	return Object.create(n8n, {
-		getCredentials: { value: async () => await Promise.resolve(data) },
+		getCredentials: { value: async () => data },
 		getExecutionCancelSignal: { value: () => signal },
 	}) as IAllExecuteFunctions;
 }

@@ -7,11 +7,11 @@ import {
 import { DEFAULTS } from '../defaults';
 import { raise } from '../errors/raise';
 import { textOf } from '../json';
+import { RecentEntries } from '../recent-entries';
 import type { ResolvedCredential } from './credential';
 import { readRenewalFailure } from './oauth2-failure';
 import { accessToken, isFresh, isRenewalDue, tokenExpiresAtMs } from './oauth2-token';
 import type { RequestFunctions } from './request-context';
-import { RecentEntries } from './recent-entries';
 import { SingleFlight } from './single-flight';
 
 /** What was done about a token that the API refused, or that is about to expire. */
@@ -50,9 +50,11 @@ const LONGEST_WAIT_MS = DEFAULTS.timeoutMs;
  * processes from refreshing meanwhile.
  */
 export class OAuth2Renewals {
-	private readonly states = new RecentEntries<State>(CAPACITY, () => ({
-		flight: new SingleFlight(),
-	}));
+	private readonly states = new RecentEntries<State>(
+		CAPACITY,
+		() => ({ flight: new SingleFlight() }),
+		({ flight }) => flight.need,
+	);
 
 	/**
 	 * Gets a newer access token than the one that the API refused, into `credential.data`.

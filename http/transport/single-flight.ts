@@ -1,3 +1,4 @@
+import type { Need } from '../recent-entries';
 import { watchDeadline } from '../response/silence';
 import { isWithin } from './elapsed';
 
@@ -41,6 +42,12 @@ export class SingleFlight<T> {
 	/** Whether a failure counts, so that no task would run. */
 	get isRefusing(): boolean {
 		return this.refusalBy(this.failure) !== undefined;
+	}
+
+	/** For whoever keeps many: a failure that counts would not be known to the next one. */
+	get need(): Need {
+		if (this.isRunning) return 'inUse';
+		return this.isRefusing ? 'worthKeeping' : 'none';
 	}
 
 	/**

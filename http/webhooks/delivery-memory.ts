@@ -1,3 +1,5 @@
+import { RecentEntries } from '../recent-entries';
+
 /** Keys that a webhook remembers. An entry takes 16 characters in n8n's database. */
 const CAPACITY = 1000;
 /** Webhooks whose deliveries a process remembers; what it forgets, n8n has stored. */
@@ -30,6 +32,11 @@ export class DeliveryMemory {
 	/** @param capacity keys to remember; the oldest are forgotten first */
 	constructor(capacity = CAPACITY) {
 		this.capacity = capacity;
+	}
+
+	/** Whether a delivery is being worked on. */
+	get isWorking(): boolean {
+		return this.pending.size > 0;
 	}
 
 	/**
@@ -78,15 +85,13 @@ export class DeliveryMemory {
 
 /** The memories of all webhooks that this n8n process serves, by what identifies a webhook. */
 export class DeliveryMemories {
-	private readonly memories = new Map<string, DeliveryMemory>();
+	private readonly memories = new RecentEntries(
+		MAX_WEBHOOKS,
+		() => new DeliveryMemory(),
+		({ isWorking }) => (isWorking ? 'inUse' : 'none'),
+	);
 
 	of(webhook: string): DeliveryMemory {
-		const memory = this.memories.get(webhook) ?? new DeliveryMemory();
-		// Set anew, it is the last one to be forgotten.
-		this.memories.delete(webhook);
-		this.memories.set(webhook, memory);
-		const [oldest] = this.memories.keys();
-		if (this.memories.size > MAX_WEBHOOKS && oldest !== undefined) this.memories.delete(oldest);
-		return memory;
+		return this.memories.use(webhook);
 	}
 }

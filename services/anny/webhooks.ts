@@ -1,4 +1,5 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { sentences } from '../../http/errors/describe';
 import { HttpStatusError, InputError } from '../../http/errors/errors';
 import { toNodeError } from '../../http/errors/node-error';
 import { raise } from '../../http/errors/raise';
@@ -164,12 +165,10 @@ function withScope(error: unknown): unknown {
 	const { message, correlationId } = annyProfile.readError(error.response, {});
 	return new InputError(
 		'The access token may not manage webhooks: it lacks the scope b.webhook-subscriptions:*',
-		[
+		sentences(
 			'Choose the scope in anny under Organization Settings → API, or ask for it when you connect.',
 			message && `anny says: ${message}`,
 			correlationId && `anny's request ID: ${correlationId}`,
-		]
-			.filter(Boolean)
-			.join(' '),
+		),
 	);
 }

@@ -1,5 +1,5 @@
+import { RecentEntries } from '../../http/recent-entries';
 import { isWithin } from '../../http/transport/elapsed';
-import { RecentEntries } from '../../http/transport/recent-entries';
 import { SingleFlight } from '../../http/transport/single-flight';
 import type { TokenSet } from './token-set';
 
@@ -47,9 +47,11 @@ export class TokenCache {
 	constructor(options = DEFAULTS, now = () => Date.now()) {
 		this.options = options;
 		this.now = now;
-		this.entries = new RecentEntries(options.capacity, () => ({
-			flight: new SingleFlight(now),
-		}));
+		this.entries = new RecentEntries<Entry>(
+			options.capacity,
+			() => ({ flight: new SingleFlight(now) }),
+			({ flight }) => flight.need,
+		);
 	}
 
 	/** The tokens to sign requests with; undefined where none are known, alive and not rejected. */

@@ -1,5 +1,5 @@
 import { explainSignIn, type Explanation } from '../../http/errors/connection';
-import { delayInWords, tryAgainIn } from '../../http/errors/describe';
+import { delayInWords, sentences, tryAgainIn } from '../../http/errors/describe';
 import { CredentialError } from '../../http/errors/errors';
 import { SERVICE_NAME } from './hosts';
 import type { Memorable } from '../../http/transport/single-flight';
@@ -55,7 +55,7 @@ function describe(failure: TokenFailure, ageMs: number): string {
 		kind === 'final'
 			? `So that the account is not locked, the next sign-in with the same data is sent ${delayInWords(REFUSAL_MEMORY_MS - ageMs)}.`
 			: tryAgainIn(retryAfterMs - ageMs);
-	return [advice, next, reference && `(${reference})`].filter(Boolean).join(' ');
+	return sentences(advice, next, reference && `(${reference})`);
 }
 
 type Meaning = Pick<TokenFailure, 'kind' | 'message' | 'advice'>;

@@ -10,9 +10,10 @@ import {
 	type Operation,
 	type RequestParts,
 } from '../../../http/operation';
+import { withFurtherFields } from '../../../http/request/further-fields';
 import { computeReceipt, type ReceiptLine } from '../receipt';
 import { assertReceiptAddsUp } from '../receipt-check';
-import { SOURCES, storeField, VENDOR, withOtherFields } from './common';
+import { SOURCES, storeField, VENDOR } from './common';
 
 /** A valid sample receipt: `isExample` marks it as one (https://developers.anybill.de). */
 export const SAMPLE_BILL = {
@@ -244,7 +245,8 @@ const createFields: Field[] = [
 function composeBill({ otherFields = {}, ...values }: FieldValues): RequestParts {
 	const { storeId, specifyBill, billJson } = values;
 	const bill = specifyBill === 'json' ? billJson : computeBill(values);
-	const body = withOtherFields({ storeId, bill } as IDataObject, otherFields as IDataObject);
+	const own = { storeId, bill } as IDataObject;
+	const body = withFurtherFields(own, otherFields as IDataObject, 'Other Fields');
 	assertReceiptAddsUp(body.bill);
 	return { body };
 }

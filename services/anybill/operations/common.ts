@@ -1,6 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-import { InputError } from '../../../http/errors/errors';
-import { getOwn, isObject, setOwn } from '../../../http/json';
 import type { Field, Source, Target } from '../../../http/operation';
 
 export const VENDOR = '/api/v3';
@@ -30,33 +27,4 @@ export function storeField(extra: { description: string; to?: Target }): Field {
 		search: 'searchStores',
 		...extra,
 	};
-}
-
-/**
- * A body with further fields, at any depth. None takes the place of what is there: a receipt would be
- * another store's.
- *
- * @param further what the field "Other Fields" holds
- * @throws {InputError} that names the field that is filled already
- */
-export function withOtherFields(
-	body: IDataObject,
-	further: IDataObject,
-	path: readonly string[] = [],
-): IDataObject {
-	const result = { ...body };
-	for (const [name, value] of Object.entries(further)) {
-		const before = getOwn(result, name);
-		const place = [...path, name];
-		if (before === undefined) setOwn(result, name, value);
-		else if (isObject(before) && isObject(value)) {
-			setOwn(result, name, withOtherFields(before as IDataObject, value as IDataObject, place));
-		} else {
-			throw new InputError(
-				`"Other Fields" has "${place.join('.')}", which is filled already`,
-				'Remove it from "Other Fields", or change it in the field of its own.',
-			);
-		}
-	}
-	return result;
 }

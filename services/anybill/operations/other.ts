@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import {
 	inBody,
 	inPath,
@@ -9,7 +8,7 @@ import {
 	type RequestParts,
 } from '../../../http/operation';
 import { toId } from '../../../http/request/field-checks';
-import { PARTNER, SOURCES, storeField, VENDOR, withOtherFields } from './common';
+import { PARTNER, SOURCES, storeField, VENDOR } from './common';
 
 function maxLength(characters: number) {
 	const regex = new RegExp(`^[\\s\\S]{1,${characters}}$`);
@@ -23,24 +22,7 @@ function addressField(name: string, label: string, example: string): Field {
 		type: 'text',
 		example,
 		description: `${label} of the store's address`,
-	};
-}
-
-/**
- * What the API takes, and what of it the panel does not know.
- *
- * @throws {InputError} for an ID with which the other operations could not find the store again
- */
-function composeStore({ ownStoreId, displayName, legalName, vatId, ...more }: FieldValues) {
-	const { street, houseNumber, zip, city, country, otherFields } = more;
-	const id = toId(ownStoreId, 'Store ID');
-	const address = { street, number: houseNumber, zip, city, country };
-	const pairs = (otherFields ?? []) as Array<{ name: string; value: unknown }>;
-	return {
-		body: pairs.reduce(
-			(body, { name, value }) => withOtherFields(body, { [name]: value } as IDataObject),
-			{ id, displayName, legalName, vatId, address } as IDataObject,
-		),
+		to: inBody('address', name),
 	};
 }
 
@@ -54,7 +36,6 @@ export const storeOperations: Operation[] = [
 		method: 'POST',
 		path: `${VENDOR}/store`,
 		source: SOURCES.archived,
-		compose: composeStore,
 		fields: [
 			{
 				name: 'ownStoreId',
@@ -63,6 +44,9 @@ export const storeOperations: Operation[] = [
 				example: 'BER-01',
 				description: 'Your ID of the store, at most 10 characters',
 				pattern: maxLength(10),
+				to: inBody('id'),
+				// With another one, the other operations could not find the store again.
+				encode: (id) => toId(id, 'Store ID'),
 			},
 			{
 				name: 'displayName',
@@ -71,6 +55,7 @@ export const storeOperations: Operation[] = [
 				example: 'Example Berlin',
 				description: 'Name that customers see, at most 64 characters',
 				pattern: maxLength(64),
+				to: inBody('displayName'),
 			},
 			{
 				name: 'legalName',
@@ -79,6 +64,7 @@ export const storeOperations: Operation[] = [
 				example: 'Example GmbH',
 				description: 'Registered name of the company, at most 128 characters',
 				pattern: maxLength(128),
+				to: inBody('legalName'),
 			},
 			{
 				name: 'vatId',
@@ -87,9 +73,10 @@ export const storeOperations: Operation[] = [
 				example: 'DE123456789',
 				description: 'VAT identification number, at most 24 characters',
 				pattern: maxLength(24),
+				to: inBody('vatId'),
 			},
 			addressField('street', 'Street', 'Main Street'),
-			addressField('houseNumber', 'House Number', '1'),
+			{ ...addressField('number', 'House Number', '1'), name: 'houseNumber' },
 			addressField('zip', 'ZIP Code', '10115'),
 			addressField('city', 'City', 'Berlin'),
 			addressField('country', 'Country', 'Germany'),
@@ -100,6 +87,7 @@ export const storeOperations: Operation[] = [
 				item: 'Field',
 				group: 'additionalFields',
 				description: 'Fields of the API that are not offered here, by name',
+				to: inBody('*'),
 			},
 		],
 	},

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
+import { operationRequest } from '../../../../http/request/operation.ts';
 import { storeOperations } from '../../../../services/anybill/operations/other.ts';
+import { find } from '../../support/panel.mts';
 
-const upsert = storeOperations.find(({ operation }) => operation === 'upsert');
+const upsert = find(storeOperations, 'store', 'upsert');
 
 const store: IDataObject = {
 	ownStoreId: 'BER-01',
@@ -15,7 +17,7 @@ const store: IDataObject = {
 	country: 'Germany',
 };
 
-const composed = (changes: IDataObject) => upsert?.compose?.({ ...store, ...changes }).body;
+const composed = (changes: IDataObject) => operationRequest(upsert, { ...store, ...changes }).body;
 
 test('other fields are added to a store and to its address', () => {
 	const otherFields = [

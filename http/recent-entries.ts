@@ -1,20 +1,18 @@
-import type { SingleFlight } from './single-flight';
-
-/** What is kept of one account or credential. */
-interface Entry {
-	flight: Pick<SingleFlight<unknown>, 'isRunning' | 'isRefusing'>;
-}
+/** How much an entry is needed: one in use is never forgotten, one worth keeping only where all are. */
+export type Need = 'none' | 'worthKeeping' | 'inUse';
 
 /** Entries by key: those that were used last, so that the memory of a process does not grow with its life. */
-export class RecentEntries<T extends Entry> {
+export class RecentEntries<T> {
 	private readonly entries = new Map<string, T>();
 
 	private readonly capacity: number;
 	private readonly create: () => T;
+	private readonly needOf: (entry: T) => Need;
 
-	constructor(capacity: number, create: () => T) {
+	constructor(capacity: number, create: () => T, needOf: (entry: T) => Need) {
 		this.capacity = capacity;
 		this.create = create;
+		this.needOf = needOf;
 	}
 
 	get(key: string): T | undefined {
@@ -30,10 +28,11 @@ export class RecentEntries<T extends Entry> {
 		return entry;
 	}
 
-	/** Forgets what was longest unused; a refusal that still counts only where there is nothing else. */
+	/** Forgets what was longest unused, of those that are needed least. */
 	private makeRoom(): void {
-		const idle = [...this.entries].filter(([, { flight }]) => !flight.isRunning);
-		const [key] = idle.find(([, { flight }]) => !flight.isRefusing) ?? idle[0] ?? [];
+		const oldest = (need: Need) =>
+			[...this.entries].find(([, entry]) => this.needOf(entry) === need)?.[0];
+		const key = oldest('none') ?? oldest('worthKeeping');
 		if (key !== undefined) this.entries.delete(key);
 	}
 }
