@@ -1,30 +1,16 @@
 import { textOf } from '../../http/json.ts';
-import { httpServer, type LocalServer } from './support/servers.mts';
-import { World, jsonOf } from './support/world.mts';
+import { jsonOf, useServer, useWorld } from './support/world.mts';
 import { at, only } from '../support/elements.mts';
 
-let world: World;
-let server: LocalServer;
 /** The responses of the test's own server; the number says how many requests there were before. */
 let respond: (url: URL, before: number) => { body: unknown; link?: string; status?: number };
 
-beforeAll(async () => {
-	world = await World.begin();
-	server = await httpServer(({ url = '' }, response) => {
-		const asked = new URL(url, server.url);
-		const { body, link, status = 200 } = respond(asked, server.seen.length - 1);
-		response.writeHead(status, { 'content-type': 'application/json', ...(link && { link }) });
-		response.end(body === undefined ? '' : JSON.stringify(body));
-	});
-	world.allow(server);
-}, 60_000);
-afterAll(async () => {
-	await server.stop();
-	await world.sandbox.stop();
-});
-beforeEach(async () => {
-	await world.reset();
-	server.seen.length = 0;
+const world = useWorld();
+const server = useServer(world, ({ url = '' }, response) => {
+	const asked = new URL(url, server.url);
+	const { body, link, status = 200 } = respond(asked, server.seen.length - 1);
+	response.writeHead(status, { 'content-type': 'application/json', ...(link && { link }) });
+	response.end(body === undefined ? '' : JSON.stringify(body));
 });
 
 const automatic = { paginationMode: 'automatic' };

@@ -1,6 +1,5 @@
 import { textOf } from '../../http/json.ts';
-import { httpServer, type LocalServer } from './support/servers.mts';
-import { jsonOf, World } from './support/world.mts';
+import { jsonOf, useServer, useWorld } from './support/world.mts';
 import { picked } from './support/operation-world.mts';
 import { only } from '../support/elements.mts';
 
@@ -11,30 +10,19 @@ interface Served {
 	body?: unknown;
 }
 
-let world: World;
-let server: LocalServer;
 /** What the services respond; the number says how many requests there were before. */
 let respond: (url: URL, before: number, method: string) => Served;
 
-beforeAll(async () => {
-	world = await World.begin();
-	server = await httpServer(({ url = '', method = '' }, response) => {
-		const asked = new URL(url, server.url);
-		const served = respond(asked, server.seen.length - 1, method);
-		const { status = 200, type = 'application/json', body } = served;
-		response.writeHead(status, { 'content-type': type, 'x-request-id': 'r-4711' });
-		response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
-	});
-	world.allow(server);
-	for (const credential of Object.values(world.credentials)) credential.baseUrl = server.url;
-}, 60_000);
-afterAll(async () => {
-	await server.stop();
-	await world.sandbox.stop();
+const world = useWorld();
+const server = useServer(world, ({ url = '', method = '' }, response) => {
+	const asked = new URL(url, server.url);
+	const served = respond(asked, server.seen.length - 1, method);
+	const { status = 200, type = 'application/json', body } = served;
+	response.writeHead(status, { 'content-type': type, 'x-request-id': 'r-4711' });
+	response.end(typeof body === 'string' || body === undefined ? body : JSON.stringify(body));
 });
-beforeEach(async () => {
-	await world.reset();
-	server.seen.length = 0;
+beforeAll(() => {
+	for (const credential of Object.values(world.credentials)) credential.baseUrl = server.url;
 });
 
 const HTML: Served = { type: 'text/html', body: '<title>Please sign in</title>' };

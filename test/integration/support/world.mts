@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { ICredentialDataDecryptedObject, INodeExecutionData } from 'n8n-workflow';
 import { type Sandbox, startSandbox } from '../../../sandbox/client.mts';
 import {
@@ -6,6 +7,7 @@ import {
 	anybillFields,
 } from '../../../harness/credential-fields.mts';
 import { until } from '../../../harness/until.mts';
+import { httpServer, type LocalServer } from './servers.mts';
 import { type Job, type Outcome, run, start } from './engine.mts';
 
 type Parameters = Record<string, unknown>;
@@ -121,4 +123,18 @@ export function useWorld(): World {
 	afterAll(() => world.sandbox.stop());
 	beforeEach(() => world.reset());
 	return world;
+}
+
+/** A server of the test file's own, which the world's credentials may be sent to; it forgets what it saw before each test. */
+export function useServer(world: World, respond: RequestListener): LocalServer {
+	const server = {} as LocalServer;
+	beforeAll(async () => {
+		Object.assign(server, await httpServer(respond));
+		world.allow(server);
+	});
+	afterAll(() => server.stop());
+	beforeEach(() => {
+		server.seen.length = 0;
+	});
+	return server;
 }
