@@ -9,10 +9,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 import { allowedDomainsFields } from '../services/allowed-domains';
+import { API_REJECTS_TOKEN, EXPIRABLE } from '../services/anybill/credential-terms';
 import { ALLOWED_DOMAINS, SERVICE_NAME, TOKEN_URL, VENDOR_API } from '../services/anybill/hosts';
 import { SCOPES } from '../services/anybill/scopes';
-import { API_REJECTS_TOKEN, credentialHooks, EXPIRABLE } from '../services/anybill/n8n-hooks';
 import { statusMessages, testRequest, testRules } from '../services/credential-test';
+
+/** Loaded with the first sign-in: see `http/on-demand.ts`. */
+const hooks = async () => (await import('../services/anybill/n8n-hooks.js')).credentialHooks;
 
 const CHECK = 'Check environment and base URL';
 
@@ -140,14 +143,14 @@ export class AnybillRopcApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		return await credentialHooks.preAuthenticate(this.helpers.httpRequest, credentials);
+		return await (await hooks()).preAuthenticate(this.helpers.httpRequest, credentials);
 	}
 
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		return await Promise.resolve(credentialHooks.authenticate(credentials, requestOptions));
+		return (await hooks()).authenticate(credentials, requestOptions);
 	}
 
 	/** The hooks choose the path, by the scopes, and sign in between the two requests. */

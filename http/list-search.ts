@@ -45,32 +45,20 @@ export type ListSearch = (
 ) => Promise<INodeListSearchResult>;
 
 /**
- * Makes the methods that fill the lists in the editor: with the node's own credential, on the hosts
- * that the credential is locked to, a page at a time.
+ * Makes the method that fills a list in the editor: with the node's own credential, on the hosts that
+ * the credential is locked to, a page at a time.
  */
-export function listSearchMethods(
-	profile: ServiceProfile,
-	pickers: Readonly<Record<string, Picker>>,
-): Record<string, ListSearch> {
-	return Object.fromEntries(
-		Object.entries(pickers).map(([name, picker]): [string, ListSearch] => [
-			name,
-			async function (filter = '', paginationToken) {
-				const page = { filter: filter.trim(), paginationToken };
-				let credential: ResolvedCredential | undefined;
-				try {
-					credential = await resolveCredential(
-						this,
-						profile.credentialType(parameterReader(this)),
-						0,
-					);
-					return await search(this, { profile, picker, credential }, page);
-				} catch (error) {
-					throw toListError(this, error, { profile, picker, credential });
-				}
-			},
-		]),
-	);
+export function listSearchMethod(profile: ServiceProfile, picker: Picker): ListSearch {
+	return async function (filter = '', paginationToken) {
+		const page = { filter: filter.trim(), paginationToken };
+		let credential: ResolvedCredential | undefined;
+		try {
+			credential = await resolveCredential(this, profile.credentialType(parameterReader(this)), 0);
+			return await search(this, { profile, picker, credential }, page);
+		} catch (error) {
+			throw toListError(this, error, { profile, picker, credential });
+		}
+	};
 }
 
 interface Source {

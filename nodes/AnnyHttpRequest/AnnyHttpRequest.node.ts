@@ -14,9 +14,8 @@ import {
 	queryAndHeaderProperties,
 	targetProperties,
 } from '../../http/description/request';
-import { executeRequests } from '../../http/execute';
-import { listSearchMethods } from '../../http/list-search';
 import { redactedFields } from '../../http/n8n-versions';
+import { executeOnDemand, listSearchOnDemand } from '../../http/on-demand';
 import {
 	authenticationFields,
 	organizationField,
@@ -27,7 +26,7 @@ import {
 import { annyOperations } from '../../services/anny/operations';
 import { SENSITIVE_OUTPUT_FIELDS } from '../../services/anny/operations/documents';
 import { annyPickers } from '../../services/anny/pickers';
-import { annyProfile } from '../../services/anny/profile';
+import { loadAnny } from '../../services/anny/load';
 
 export class AnnyHttpRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -84,9 +83,9 @@ export class AnnyHttpRequest implements INodeType {
 		],
 	};
 
-	methods = { listSearch: listSearchMethods(annyProfile, annyPickers) };
+	methods = { listSearch: listSearchOnDemand(loadAnny, annyPickers) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeRequests(this, annyProfile);
+		return await executeOnDemand(this, loadAnny);
 	}
 }

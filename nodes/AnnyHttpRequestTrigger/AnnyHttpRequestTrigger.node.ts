@@ -5,19 +5,14 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { listSearchMethods } from '../../http/list-search';
+import { listSearchOnDemand } from '../../http/on-demand';
 import { triggerDescription } from '../../http/webhooks/description';
-import { receiveDelivery } from '../../http/webhooks/receive';
 import { eventOptions } from '../../services/anny/events';
 import { organizationField, triggerAuthenticationField } from '../../services/anny/fields';
+import { loadAnny } from '../../services/anny/load';
 import { annyPickers } from '../../services/anny/pickers';
-import { annyProfile } from '../../services/anny/profile';
-import {
-	createSubscription,
-	deleteSubscription,
-	eventWebhook,
-	subscriptionExists,
-} from '../../services/anny/webhooks';
+
+const webhooks = async () => await import('../../services/anny/webhooks.js');
 
 export class AnnyHttpRequestTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -65,23 +60,23 @@ export class AnnyHttpRequestTrigger implements INodeType {
 		],
 	};
 
-	methods = { listSearch: listSearchMethods(annyProfile, annyPickers) };
+	methods = { listSearch: listSearchOnDemand(loadAnny, annyPickers) };
 
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await subscriptionExists(this);
+				return await (await webhooks()).subscriptionExists(this);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				return await createSubscription(this);
+				return await (await webhooks()).createSubscription(this);
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				return await deleteSubscription(this);
+				return await (await webhooks()).deleteSubscription(this);
 			},
 		},
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveDelivery(this, eventWebhook(this));
+		return await (await webhooks()).receiveEvent(this);
 	}
 }

@@ -14,12 +14,11 @@ import {
 	queryAndHeaderProperties,
 	targetProperties,
 } from '../../http/description/request';
-import { executeRequests } from '../../http/execute';
-import { listSearchMethods } from '../../http/list-search';
 import { redactedFields } from '../../http/n8n-versions';
+import { executeOnDemand, listSearchOnDemand } from '../../http/on-demand';
 import { anybillOperations } from '../../services/anybill/operations';
 import { anybillPickers } from '../../services/anybill/pickers';
-import { anybillProfile } from '../../services/anybill/profile';
+import { loadAnybill } from '../../services/anybill/load';
 
 export class AnybillHttpRequest implements INodeType {
 	description: INodeTypeDescription = {
@@ -55,9 +54,9 @@ export class AnybillHttpRequest implements INodeType {
 		],
 	};
 
-	methods = { listSearch: listSearchMethods(anybillProfile, anybillPickers) };
+	methods = { listSearch: listSearchOnDemand(loadAnybill, anybillPickers) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeRequests(this, anybillProfile);
+		return await executeOnDemand(this, loadAnybill);
 	}
 }

@@ -8,8 +8,8 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { triggerDescription } from '../../http/webhooks/description';
-import { receiveDelivery } from '../../http/webhooks/receive';
-import { checkWebhookKey, receiptWebhook } from '../../services/anybill/webhooks';
+
+const webhooks = async () => await import('../../services/anybill/webhooks.js');
 
 export class AnybillHttpRequestTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -44,11 +44,11 @@ export class AnybillHttpRequestTrigger implements INodeType {
 
 	methods = {
 		credentialTest: {
-			testWebhookKey(
+			async testWebhookKey(
 				this: ICredentialTestFunctions,
 				{ data }: ICredentialsDecrypted,
 			): Promise<INodeCredentialTestResult> {
-				return Promise.resolve(checkWebhookKey(data ?? {}));
+				return (await webhooks()).checkWebhookKey(data ?? {});
 			},
 		},
 	};
@@ -69,6 +69,6 @@ export class AnybillHttpRequestTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveDelivery(this, receiptWebhook(this));
+		return await (await webhooks()).receiveReceipt(this);
 	}
 }

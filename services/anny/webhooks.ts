@@ -1,4 +1,4 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { sentences } from '../../http/errors/describe';
 import { HttpStatusError, InputError } from '../../http/errors/errors';
 import { toNodeError } from '../../http/errors/node-error';
@@ -13,10 +13,11 @@ import { resolveCredential, type ResolvedCredential } from '../../http/transport
 import { createRequestContext } from '../../http/transport/request-context';
 import { requestWithRetries } from '../../http/transport/retries';
 import { assertPublicAddress } from '../../http/webhooks/public-address';
-import type { WebhookProfile } from '../../http/webhooks/receive';
+import { receiveDelivery } from '../../http/webhooks/receive';
 import { createSecret, hashSecret, isSecret } from '../../http/webhooks/secret';
 import { readState, webhookKey, writeState, type WebhookState } from '../../http/webhooks/state';
-import { readAnnyDelivery, sourceEvents } from './events';
+import { readAnnyDelivery } from './deliveries';
+import { sourceEvents } from './events';
 import { SERVICE_NAME } from './hosts';
 import { annyProfile } from './profile';
 import { organizationQuery } from './query';
@@ -30,9 +31,9 @@ import {
 	type WantedSubscription,
 } from './subscriptions';
 
-/** How the node takes deliveries: with the secret of its subscription, of the events it names. */
-export function eventWebhook(context: IWebhookFunctions): WebhookProfile {
-	return {
+/** Takes a delivery: with the secret of the node's subscription, of the events it names. */
+export async function receiveEvent(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	return await receiveDelivery(context, {
 		isAuthentic: (headers, { subscription }) => {
 			const { secretHash } = (subscription ?? {}) as Partial<Subscription>;
 			return isSecret(headers[SECRET_HEADER.toLowerCase()], secretHash ?? '');
@@ -42,7 +43,7 @@ export function eventWebhook(context: IWebhookFunctions): WebhookProfile {
 				events: chosenEvents(context),
 				simplify: context.getNodeParameter('simplify', true) as boolean,
 			}),
-	};
+	});
 }
 
 /** Whether the subscription is as it should be. One that is not is deleted, so that none is left. */

@@ -7,18 +7,12 @@ import { CredentialError } from '../../http/errors/errors';
 import { assertMaySign } from '../../http/request/signing-lock';
 import { isTestRequest, withoutToken, withToken } from '../credential-test';
 import { probeRequest, probeToken } from './api-probe';
+import { API_REJECTS_TOKEN, EXPIRABLE } from './credential-terms';
 import { anybillBaseUrl } from './hosts';
 import { fingerprint, parseServiceAccount, type ServiceAccount } from './service-account';
 import { tokenCache, type Known, type TokenCache } from './token-cache';
 import { signIn, type HttpRequest } from './token-endpoint';
 import { storedTokens, toStoredTokens, type TokenSet } from './token-set';
-
-/**
- * The credential's expirable property. n8n calls `preAuthentication` where it is empty, and stores
- * what the hook returns where the hook returns it. It is always empty: so the hook runs before every
- * request, and alone decides what is stored.
- */
-export const EXPIRABLE = 'signInBeforeRequest';
 
 /**
  * What has become of one request so far. n8n hands the same credential data to both hooks, another
@@ -244,9 +238,6 @@ function listedProbe({ credentials, account }: Call): IHttpRequestOptions | unde
 		return undefined;
 	}
 }
-
-export const API_REJECTS_TOKEN =
-	'The sign-in worked, but the API does not accept its token. Check environment, base URL and scopes';
 
 /** Looks to n8n like a response with status 401: it calls `preAuthentication` and signs again. */
 class SignInRequired extends Error {

@@ -3,15 +3,16 @@ import type {
 	IDataObject,
 	INodeCredentialTestResult,
 	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 import { textOf, toList } from '../../http/json';
 import { expressionAt } from '../../http/request/saved-expression';
 import {
 	contentKey,
+	receiveDelivery,
 	type Delivery,
 	type Reading,
 	type Refusal,
-	type WebhookProfile,
 } from '../../http/webhooks/receive';
 import { hashSecret, isSecret } from '../../http/webhooks/secret';
 
@@ -47,9 +48,9 @@ export function checkWebhookKey(data: ICredentialDataDecryptedObject): INodeCred
 	};
 }
 
-/** How the node takes receipts: with the key of its credential, from the stores that it names. */
-export function receiptWebhook(context: IWebhookFunctions): WebhookProfile {
-	return {
+/** Takes a receipt: with the key of the node's credential, from the stores that it names. */
+export async function receiveReceipt(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	return await receiveDelivery(context, {
 		isAuthentic: async (headers) => {
 			const key = webhookKeyOf(await context.getCredentials('anybillWebhookApi'));
 			return key !== '' && isSecret(headers[KEY_HEADER], hashSecret(key));
@@ -59,7 +60,7 @@ export function receiptWebhook(context: IWebhookFunctions): WebhookProfile {
 			const stores = readStores(context.getNodeParameter('stores', ''), isExpression);
 			return stores ? readReceipt(delivery, stores) : NO_STORES;
 		},
-	};
+	});
 }
 
 /** The sender may try again: what the workflow is to start on cannot be told now. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ILoadOptionsFunctions, INode, INodeListSearchResult } from 'n8n-workflow';
-import { listSearchMethods } from '../../http/list-search.ts';
+import { listSearchOnDemand } from '../../http/on-demand.ts';
 import { annyPickers } from '../../services/anny/pickers.ts';
 import { annyProfile } from '../../services/anny/profile.ts';
 import { jsonOf } from './support/world.mts';
@@ -265,7 +265,7 @@ describe('A document', () => {
 });
 
 describe('A list of the editor', () => {
-	const methods = listSearchMethods(annyProfile, annyPickers);
+	const methods = listSearchOnDemand(async () => await Promise.resolve(annyProfile), annyPickers);
 
 	/** What n8n gives a list method, with a request function of our own. */
 	const editor = (parameters: Record<string, unknown> = {}): ILoadOptionsFunctions => {

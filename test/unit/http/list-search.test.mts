@@ -1,12 +1,7 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import {
-	NodeApiError,
-	type IHttpRequestOptions,
-	type ILoadOptionsFunctions,
-	type INodeListSearchResult,
-} from 'n8n-workflow';
-import { listSearchMethods, type Picker } from '../../../http/list-search.ts';
+import { NodeApiError, type IHttpRequestOptions, type ILoadOptionsFunctions } from 'n8n-workflow';
+import { listSearchMethod, type Picker } from '../../../http/list-search.ts';
 import type { ServiceProfile } from '../../../http/profile.ts';
 import { annyProfile } from '../../../services/anny/profile.ts';
 import { anybillProfile } from '../../../services/anybill/profile.ts';
@@ -70,8 +65,7 @@ async function search(
 			},
 		},
 	} as unknown as ILoadOptionsFunctions;
-	const method = listSearchMethods(profile, { searchRooms: picker }).searchRooms;
-	const result = (await method?.call(n8n, filter, token)) as INodeListSearchResult;
+	const result = await listSearchMethod(profile, picker).call(n8n, filter, token);
 	return { ...result, asked };
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { receiveDelivery, type WebhookProfile } from '../../../../http/webhooks/receive.ts';
-import { eventOptions, readAnnyDelivery } from '../../../../services/anny/events.ts';
+import { readAnnyDelivery } from '../../../../services/anny/deliveries.ts';
+import { eventOptions } from '../../../../services/anny/events.ts';
 import { readReceipt } from '../../../../services/anybill/webhooks.ts';
 import { FakeResponse } from '../../support/fake-response.mts';
 

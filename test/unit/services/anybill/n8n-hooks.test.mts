@@ -4,7 +4,8 @@ import type {
 	IDataObject,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { CredentialHooks, EXPIRABLE } from '../../../../services/anybill/n8n-hooks.ts';
+import { EXPIRABLE } from '../../../../services/anybill/credential-terms.ts';
+import { CredentialHooks } from '../../../../services/anybill/n8n-hooks.ts';
 import { parseServiceAccount } from '../../../../services/anybill/service-account.ts';
 import { TokenCache } from '../../../../services/anybill/token-cache.ts';
 import { storedTokens, toStoredTokens } from '../../../../services/anybill/token-set.ts';
