@@ -2,7 +2,7 @@
  * `npm run test:mutation -- [--sample N] [files]`: changes the code that money and accounts depend on,
  * one spot at a time, and lists the changes that no test notices. Each file is judged by the unit
  * tests of its own name, so that a survivor is a promise that the file's own tests do not keep; a
- * file whose work is to talk to n8n, by tests that go through n8n's engine.
+ * file whose work is to talk to n8n, also by tests that go through n8n's engine.
  *
  * Without `--sample`, every change is tried; with it, N of each file, evenly spread.
  */
@@ -100,7 +100,7 @@ async function mutantsOf(file: string): Promise<Mutant[]> {
 	return mutants;
 }
 
-/** What is only tried together with others, or with n8n. */
+/** What is tried together with others, or with n8n. */
 const testsElsewhere: Record<string, string[]> = {
 	'http/transport/download.ts': [
 		'test/integration/{operation-rules,unexpected-responses}.test.mts',
@@ -120,7 +120,7 @@ const testsElsewhere: Record<string, string[]> = {
 
 function testsOf(file: string): string[] {
 	const own = globSync(`test/unit/${dirname(file)}/${basename(file, '.ts')}.{test,fuzz.test}.mts`);
-	return own.length > 0 ? own : globSync(testsElsewhere[file] ?? []);
+	return [...own, ...globSync(testsElsewhere[file] ?? [])];
 }
 
 /** A copy of the project in which files may be changed. */

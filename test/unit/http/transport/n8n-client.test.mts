@@ -1,0 +1,146 @@
+import { Readable } from 'node:stream';
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { HeaderMap } from '../../../../http/request/headers.ts';
+import type { ApiRequest } from '../../../../http/request/request.ts';
+import { authorizedRequest, unsignedRequest } from '../../../../http/transport/n8n-client.ts';
+import { itemOf } from '../../support/item.mts';
+
+/** What n8n does with one request: responds with a status, or throws. */
+type Outcome = number | object;
+
+let lastId = 0;
+
+/** An n8n whose store has one OAuth2 credential, refreshed to `refreshed-1` and so on. */
+class FakeN8n {
+	stored = 'token';
+	refreshes = 0;
+	refreshFailure: Error | undefined;
+	readonly sent: IHttpRequestOptions[] = [];
+	readonly bodies: Readable[] = [];
+	private readonly outcomes: Outcome[];
+
+	constructor(...outcomes: Outcome[]) {
+		this.outcomes = outcomes;
+	}
+
+	private readonly send = async (options: IHttpRequestOptions) => {
+		this.sent.push(options);
+		const outcome = this.outcomes[this.sent.length - 1] ?? this.outcomes.at(-1);
+		await Promise.resolve();
+		if (typeof outcome !== 'number') throw outcome as Error;
+		// A response that has begun and does not end by itself.
+		const body = new Readable({ read: () => undefined });
+		this.bodies.push(body);
+		return { statusCode: outcome, headers: {}, body };
+	};
+
+	private readonly tokenData = () => ({ oauthTokenData: { access_token: this.stored } });
+
+	readonly functions = {
+		getCredentials: async () => await Promise.resolve(this.tokenData()),
+		helpers: {
+			httpRequest: this.send,
+			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) =>
+				await this.send(options),
+			refreshOAuth2Token: async () => {
+				await Promise.resolve();
+				if (this.refreshFailure) throw this.refreshFailure;
+				this.stored = `refreshed-${++this.refreshes}`;
+				return { access_token: this.stored };
+			},
+		},
+	};
+
+	/** What a request of an item is sent with; its token was read when the item began. */
+	context(isOAuth2 = true) {
+		const item = itemOf({ n8n: this.functions });
+		const credential = { ...item.credential, id: String(++lastId), isOAuth2 };
+		return { ...item, credential: { ...credential, data: this.tokenData() } };
+	}
+}
+
+const settings = {
+	arrayFormat: undefined,
+	timeoutMs: 1_000,
+	proxy: undefined,
+	ignoreSslIssues: false,
+};
+const request = (parts: Partial<ApiRequest> = {}): ApiRequest => ({
+	method: 'GET',
+	url: new URL('https://b.anny.co/api/v1/user'),
+	query: {},
+	headers: new HeaderMap(),
+	isRepeatable: true,
+	...parts,
+});
+
+const status = (response: Awaited<ReturnType<typeof authorizedRequest>>) =>
+	response.kind === 'response' ? response.raw.statusCode : response.error;
+
+describe('A token that the API refuses', () => {
+	test('is renewed once, and the request is sent again with the new one', async () => {
+		const n8n = new FakeN8n(401, 200);
+		expect(status(await authorizedRequest(n8n.context(), request(), settings))).toBe(200);
+		expect([n8n.refreshes, n8n.sent.length]).toEqual([1, 2]);
+		expect(n8n.bodies.map(({ destroyed }) => destroyed)).toEqual([true, false]);
+	});
+
+	test('and the one that a renewal gave as well, ends the request with 401', async () => {
+		const n8n = new FakeN8n(401);
+		expect(status(await authorizedRequest(n8n.context(), request(), settings))).toBe(401);
+		expect([n8n.refreshes, n8n.sent.length]).toEqual([1, 2]);
+	});
+
+	test('and the one that another process stored as well, is renewed here', async () => {
+		const n8n = new FakeN8n(401, 401, 200);
+		const context = n8n.context();
+		n8n.stored = 'of another process';
+		expect(status(await authorizedRequest(context, request(), settings))).toBe(200);
+		expect([n8n.refreshes, n8n.sent.length]).toEqual([1, 3]);
+	});
+
+	test('however often other processes store another one, ends after three requests', async () => {
+		const n8n = new FakeN8n(401);
+		const context = n8n.context();
+		n8n.functions.getCredentials = async () =>
+			await Promise.resolve({ oauthTokenData: { access_token: `other-${n8n.sent.length}` } });
+		expect(status(await authorizedRequest(context, request(), settings))).toBe(401);
+		expect([n8n.refreshes, n8n.sent.length]).toEqual([0, 3]);
+	});
+
+	test('and cannot be renewed, closes the connection on which it was refused', async () => {
+		const n8n = new FakeN8n(401);
+		n8n.refreshFailure = new Error('refused');
+		await expect(authorizedRequest(n8n.context(), request(), settings)).rejects.toThrow(
+			'could not be renewed',
+		);
+		expect(n8n.bodies.map(({ destroyed }) => destroyed)).toEqual([true]);
+	});
+});
+
+test('A file that was being sent is closed where no response came', async () => {
+	const file = new Readable({ read: () => undefined });
+	const n8n = new FakeN8n(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+	const body = { open: async () => await Promise.resolve(file) } as ApiRequest['body'];
+	const upload = request({ method: 'POST', body });
+	const response = await authorizedRequest(n8n.context(false), upload, settings);
+	expect(status(response)).toMatchObject({ code: 'ECONNRESET' });
+	expect(file.destroyed).toBe(true);
+});
+
+test("An error of n8n's own that is none of the network names the credential", async () => {
+	const n8n = new FakeN8n(new Error('Credential data could not be read'));
+	await expect(unsignedRequest(n8n.context(), request(), settings)).rejects.toMatchObject({
+		message: 'Credential data could not be read',
+		description: 'Open the credential "A Credential" and check or reconnect it.',
+	});
+});
+
+test('A proxy is handed to n8n as it was set, and only where one was set', async () => {
+	const n8n = new FakeN8n(200);
+	const proxy = { protocol: 'http', host: 'proxy.example', port: 3128 };
+	await authorizedRequest(n8n.context(false), request(), settings);
+	await authorizedRequest(n8n.context(false), request(), { ...settings, proxy });
+	expect(n8n.sent.map((options) => options.proxy)).toEqual([undefined, proxy]);
+	expect(n8n.sent.map((options) => 'host' in options)).toEqual([false, false]);
+});
