@@ -57,14 +57,8 @@ const onReads: Array<Partial<FaultRule> & Pick<FaultRule, 'fault'>> = [
 	{ fault: 'status', code: 503, retryAfter: 1 },
 	{ fault: 'status', code: 504, shape: 'html' },
 ];
-/** Faults that a sign-in outlives; anny's refresh tokens serve once, so no response may be lost. */
-const onSignIns: typeof onReads = [
-	{ fault: 'reset-before-response' },
-	{ fault: 'b2c-unavailable' },
-];
-
 /** A few faults at a time, each at random. */
-function mix(): FaultRule[] {
+function mix(round: number): FaultRule[] {
 	const some = (faults: typeof onReads, rule: Omit<FaultRule, 'fault'>) =>
 		faults
 			.filter(() => random() < 0.4)
@@ -72,9 +66,15 @@ function mix(): FaultRule[] {
 	const read = { method: 'GET', probability: 0.01 };
 	// A write is sent again only where the service says that it did not take it.
 	const throttled = { fault: 'status', code: 429, retryAfter: 1 } as const;
+	// A sign-in is tried twice: a second fault in a row would fail it, and all that wait for it, rightly.
+	// anny's refresh tokens serve once, so no response of it may be lost.
+	const onSignIn = (service: FaultRule['service'], path: string): FaultRule[] =>
+		round % 2 === 0
+			? [{ service, path, fault: random() < 0.5 ? 'reset-before-response' : 'b2c-unavailable' }]
+			: [];
 	return [
-		...some(onSignIns, { service: 'anny', path: '/oauth/token', probability: 0.05 }),
-		...some(onSignIns, { service: 'anybill', path: '/ad.anybill.de/', probability: 0.05 }),
+		...onSignIn('anny', '/oauth/token'),
+		...onSignIn('anybill', '/ad.anybill.de/'),
 		...some(onReads, { service: 'anny', path: '/api', ...read }),
 		...some(onReads, { service: 'anybill', path: '/api', ...read }),
 		...some([throttled], {
@@ -184,13 +184,14 @@ async function soak(
 			for (const execution of executions) figures.events.get(id)?.executions.add(execution);
 		}
 	};
+	let round = 0;
 	const change = async () => {
 		await noteTraces();
 		for (const { fault, code, service, fired } of await sandbox.faults()) {
 			const name = [service, fault, code].filter(Boolean).join(' ');
 			figures.faults[name] = (figures.faults[name] ?? 0) + fired;
 		}
-		await sandbox.faults(isOver() ? [] : mix());
+		await sandbox.faults(isOver() ? [] : mix(round++));
 	};
 	const every = async (seconds: number, work: () => Promise<void>) => {
 		while (!isOver()) {
