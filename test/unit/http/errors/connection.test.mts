@@ -73,6 +73,13 @@ test('a failure at the proxy names the proxy and its settings, not the service',
 	expect(description).toMatch(/option "Proxy".*HTTP_PROXY/);
 });
 
+test('a sign-in that cannot be reached asks to check the network, and names no base URL', () => {
+	expect(explain('ECONNREFUSED', 'sign-in')).toEqual({
+		message: "anny's sign-in refused the connection",
+		description: 'Check the network of n8n, and try again later.',
+	});
+});
+
 describe('a response of a proxy', () => {
 	const explained = (status: number, headers: Record<string, string> = {}) =>
 		explainProxyResponse(status, headers, 'anny')?.message;
@@ -88,6 +95,12 @@ describe('a response of a proxy', () => {
 	])('with status 502 and %j is not taken for the response of the service', (headers) => {
 		expect(explained(502, headers)).toBe(
 			'The proxy between n8n and anny responded with status 502',
+		);
+	});
+
+	test('with status 400 is not taken for the response of the service either', () => {
+		expect(explained(400, { server: 'squid/6.6' })).toBe(
+			'The proxy between n8n and anny responded with status 400',
 		);
 	});
 

@@ -93,6 +93,13 @@ test('Mapping nothing gives nothing', async () => {
 	expect(task).not.toHaveBeenCalled();
 });
 
+test.each([0, 1])('Mapped with a limit of %p, one task runs at a time', async (limit) => {
+	const tasks = controlledTasks();
+	const work = mapConcurrently(3, { limit }, tasks.task);
+	expect(await endAll(work, tasks)).toEqual(numbers(3));
+	expect(tasks.seen).toEqual({ started: numbers(3), most: 1 });
+});
+
 test('After a failure no task is started any more, and those under way are awaited', async () => {
 	const tasks = controlledTasks();
 	const mapping = mapConcurrently(100, { limit: 3 }, tasks.task);
@@ -207,6 +214,21 @@ test('What is under way when the consumer stops is awaited', async () => {
 	await tasks.end(2);
 	await stopping;
 	expect(tasks.seen.started).toEqual([0, 1, 2]);
+});
+
+test("A failure ahead of the consumer is nobody else's, until the consumer gets there", async () => {
+	const unhandled = jest.fn();
+	process.on('unhandledRejection', unhandled);
+	const tasks = controlledTasks();
+	const stream = iterateConcurrently(2, { limit: 2 }, tasks.task);
+	const first = stream.next();
+	await settle();
+	await tasks.fail(1);
+	process.off('unhandledRejection', unhandled);
+	expect(unhandled).not.toHaveBeenCalled();
+	await tasks.end(0);
+	expect(await first).toEqual({ done: false, value: 0 });
+	await expect(stream.next()).rejects.toThrow('task 1');
 });
 
 test('A failure reaches the consumer in its place, once all under way has ended', async () => {
