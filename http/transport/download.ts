@@ -9,7 +9,8 @@ import { requestWithRetries } from './retries';
 
 /**
  * Downloads a file from an address that carries its own token: without the credential, on the hosts
- * that the credential is locked to and those of the service's documents. Neither the address nor what it sends in an error is ever shown.
+ * that the credential is locked to and those of the service's documents. Neither the address nor what it
+ * sends in an error is ever shown.
  *
  * @param address as the service sent it
  * @throws {DownloadError}
