@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
+import { CredentialError } from '../../../../http/errors/errors.ts';
 import { HeaderMap } from '../../../../http/request/headers.ts';
 import type { ApiRequest } from '../../../../http/request/request.ts';
 import { authorizedRequest, unsignedRequest } from '../../../../http/transport/n8n-client.ts';
@@ -118,6 +119,84 @@ describe('A token that the API refuses', () => {
 	});
 });
 
+describe('What n8n throws', () => {
+	const thrown = (error: object) => new FakeN8n(Object.assign(new Error('thrown'), error));
+
+	test('although there is a response, as some versions do for 401, is that response', async () => {
+		const data = Readable.from([]);
+		const n8n = thrown({ isAxiosError: true, response: { status: 401, headers: {}, data } });
+		const response = await unsignedRequest(n8n.context(), request(), settings);
+		expect(response).toMatchObject({ kind: 'response', raw: { statusCode: 401, body: data } });
+	});
+
+	test.each([{ code: 'ENOTFOUND' }, { isAxiosError: true }])(
+		'because of the network is told as that: %j',
+		async (error) => {
+			const response = await unsignedRequest(thrown(error).context(), request(), settings);
+			expect(response).toMatchObject({ kind: 'networkError', error: { message: 'thrown' } });
+		},
+	);
+
+	test("of the credential's own hooks is left as it is", async () => {
+		const error = new CredentialError('No token', 'Paste one');
+		const n8n = new FakeN8n(new Error('wrapped', { cause: error }));
+		await expect(unsignedRequest(n8n.context(), request(), settings)).rejects.toBe(error);
+	});
+
+	test('of anything else names the credential', async () => {
+		await expect(unsignedRequest(thrown({}).context(), request(), settings)).rejects.toMatchObject({
+			message: 'thrown',
+			description: 'Open the credential "A Credential" and check or reconnect it.',
+		});
+	});
+
+	test('leaves no listener with the execution', async () => {
+		const n8n = thrown({ code: 'ENOTFOUND' });
+		const { signal } = new AbortController();
+		const removed = jest.spyOn(signal, 'removeEventListener');
+		Object.assign(n8n.functions, { getExecutionCancelSignal: () => signal });
+		await authorizedRequest(n8n.context(false), request(), settings);
+		expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
+	});
+});
+
+test('The secrets that a response may echo are those of the credential and of the request', async () => {
+	const n8n = new FakeN8n(200);
+	const context = n8n.context(false);
+	context.credential.data = { accessToken: ' "pasted-token" ', password: 'its-password' } as never;
+	const signed = await authorizedRequest(context, request(), settings);
+	expect(signed).toMatchObject({
+		secrets: expect.arrayContaining(['pasted-token', 'its-password']) as string[],
+	});
+});
+
+test('The length of a body is told where it is known, and an empty one counts', async () => {
+	const n8n = new FakeN8n(200);
+	const bodyOf = (contentLengthBytes?: number) => {
+		const open = async () => await Promise.resolve('');
+		return { open, ...(contentLengthBytes !== undefined && { contentLengthBytes }) };
+	};
+	for (const body of [bodyOf(), bodyOf(0), bodyOf(7)]) {
+		await authorizedRequest(n8n.context(false), request({ method: 'POST', body }), settings);
+	}
+	expect(n8n.sent.map(({ headers }) => headers?.['content-length'])).toEqual([undefined, '0', '7']);
+});
+
+test('Of all requests only a GET with a body names no method: n8n would drop the body', async () => {
+	const n8n = new FakeN8n(200);
+	const body = { open: async () => await Promise.resolve('{}') };
+	for (const parts of [{ body }, {}, { method: 'POST', body }]) {
+		await authorizedRequest(n8n.context(false), request(parts), settings);
+	}
+	expect(n8n.sent.map(({ method }) => method)).toEqual([undefined, 'GET', 'POST']);
+});
+
+test('The form of lists in the query is handed to n8n', async () => {
+	const n8n = new FakeN8n(200);
+	await authorizedRequest(n8n.context(false), request(), { ...settings, arrayFormat: 'repeat' });
+	expect(n8n.sent[0]).toMatchObject({ arrayFormat: 'repeat' });
+});
+
 test('A file that was being sent is closed where no response came', async () => {
 	const file = new Readable({ read: () => undefined });
 	const n8n = new FakeN8n(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
@@ -126,14 +205,6 @@ test('A file that was being sent is closed where no response came', async () => 
 	const response = await authorizedRequest(n8n.context(false), upload, settings);
 	expect(status(response)).toMatchObject({ code: 'ECONNRESET' });
 	expect(file.destroyed).toBe(true);
-});
-
-test("An error of n8n's own that is none of the network names the credential", async () => {
-	const n8n = new FakeN8n(new Error('Credential data could not be read'));
-	await expect(unsignedRequest(n8n.context(), request(), settings)).rejects.toMatchObject({
-		message: 'Credential data could not be read',
-		description: 'Open the credential "A Credential" and check or reconnect it.',
-	});
 });
 
 test('A proxy is handed to n8n as it was set, and only where one was set', async () => {

@@ -219,6 +219,27 @@ test('a token that still lives a little is used where it cannot be renewed', asy
 	await expect(renewals.renewExpiring(store.n8n, credential, 5_000)).resolves.toBeUndefined();
 });
 
+test('a token that has expired and cannot be renewed is not used', async () => {
+	const credential = store.resolved();
+	const expiresAt = new Date(Date.now()).toISOString();
+	credential.data.oauthTokenData = { access_token: 'token-0', expiresAt };
+	store.failure = new Error('refused');
+	store.finish();
+	await expect(renewals.renewExpiring(store.n8n, credential, 5_000)).rejects.toThrow(
+		'could not be renewed',
+	);
+});
+
+test('a token that was taken over from another process, and is refused as well, is renewed', async () => {
+	const credential = store.resolved();
+	store.finish();
+	store.token = 'of another process';
+	expect(await renewals.renew(store.n8n, credential, refused)).toBe('newer');
+	const again = { refusedToken: 'of another process', timeoutMs: 5_000 };
+	expect(await renewals.renew(store.n8n, credential, again)).toBe('new');
+	expect(store.refreshes).toBe(1);
+});
+
 test('credentials do not wait for the refresh of another one', async () => {
 	const first = renewals.renew(store.n8n, store.resolved('1'), refused);
 	await store.started;

@@ -10,6 +10,9 @@ test.each([
 	[{ expires_in: '3600' }, 1_000, 1_000 + 3_600_000],
 	[{ expiresIn: 1440 }, undefined, undefined],
 	[{ n8n_expires_at: '1785000000000' }, undefined, 1_785_000_000_000],
+	// Rounded to minutes, the service's own time is later than ours by less than one.
+	[{ expiresIn: 1, expiresAt: '1970-01-01T00:00:01.001Z' }, 1_000, 1_001],
+	[{ expiresIn: 1, expiresAt: '1970-01-01T00:00:01.000Z' }, 1_000, 61_000],
 	[undefined, undefined, undefined],
 ])('the token data %j, issued at %s, expire at %s', (data, issuedAtMs, expiresAtMs) => {
 	expect(tokenExpiresAtMs(data, issuedAtMs)).toBe(expiresAtMs);
