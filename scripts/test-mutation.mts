@@ -102,19 +102,18 @@ async function mutantsOf(file: string): Promise<Mutant[]> {
 
 /** What is tried together with others, or with n8n. */
 const testsElsewhere: Record<string, string[]> = {
-	'http/transport/download.ts': [
-		'test/integration/{operation-rules,unexpected-responses}.test.mts',
-	],
+	'http/transport/credential.ts': ['test/integration/credential-per-item.test.mts'],
 	'http/transport/n8n-client.ts': [
 		'test/integration/{sending,network,anybill-tokens,oauth2-tokens}.test.mts',
 	],
 	'http/transport/oauth2-failure.ts': ['test/unit/http/transport/oauth2-renewal.test.mts'],
-	'http/transport/retries.ts': ['test/integration/{errors,network}.test.mts'],
+	'http/transport/retries.ts': ['test/integration/{errors,network,rate-limits}.test.mts'],
 	'http/webhooks/state.ts': [
 		'test/unit/http/webhooks/receive.test.mts',
 		'test/integration/subscriptions.test.mts',
 	],
 	'services/anny/webhooks.ts': ['test/integration/subscriptions.test.mts'],
+	'services/anybill/webhooks.ts': ['test/integration/receipt-trigger.test.mts'],
 	'services/anybill/token-set.ts': ['test/unit/services/anybill/n8n-hooks.test.mts'],
 };
 

@@ -1,46 +1,20 @@
-import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { DownloadError, InputError } from '../../../../http/errors/errors.ts';
 import { allowedHosts } from '../../../../http/request/allowed-hosts.ts';
 import { downloadFile } from '../../../../http/transport/download.ts';
-import { itemOf } from '../../support/item.mts';
-
-/** What the host of the document does with one request: responds, or n8n's client throws. */
-type Outcome = { status?: number; type?: string; body?: string } | Error;
+import { FakeN8n, type Outcome } from '../../support/fake-n8n.mts';
 
 const ADDRESS = 'https://files.anny.co/invoice.pdf?access_token=from-the-service';
-const PDF: Outcome = { type: 'application/pdf', body: '%PDF-1.7' };
+const PDF: Outcome = { headers: { 'content-type': 'application/pdf' }, body: '%PDF-1.7' };
 
 let sent: IHttpRequestOptions[];
-beforeEach(() => {
-	sent = [];
-});
 
 async function download(outcomes: Outcome[], address = ADDRESS) {
-	const n8n = {
-		getInputData: () => [{ json: {} }],
-		helpers: {
-			httpRequest: async (options: IHttpRequestOptions) => {
-				sent.push(options);
-				await Promise.resolve();
-				const outcome = outcomes[sent.length - 1] ?? PDF;
-				if (outcome instanceof Error) throw outcome;
-				const { status = 200, type = 'text/plain', body = '' } = outcome;
-				return {
-					statusCode: status,
-					headers: { 'content-type': type },
-					body: Readable.from([Buffer.from(body)]),
-				};
-			},
-			prepareBinaryData: async (data: Readable, fileName: string, mimeType: string) => {
-				const chunks: Buffer[] = await data.toArray();
-				return { data: Buffer.concat(chunks).toString(), fileName, mimeType };
-			},
-		},
-	};
-	const parameters = { options: { retry: { retry: { maxAttempts: 2 } } } };
+	const n8n = new FakeN8n(...outcomes);
+	({ sent } = n8n);
+	const item = n8n.item({ parameters: { options: { retry: { retry: { maxAttempts: 2 } } } } });
 	const hosts = allowedHosts({ allowedDomains: 'b.anny.co' }, '');
-	return await downloadFile({ ...itemOf({ n8n, parameters }), hosts }, address);
+	return await downloadFile({ ...item, hosts }, address);
 }
 
 const failureOf = async (...args: Parameters<typeof download>): Promise<Error> => {
@@ -90,7 +64,9 @@ test.each<[string, Outcome[], string]>([
 });
 
 test('What cannot be read is told without what it says', async () => {
-	const error = await failureOf([{ type: 'application/json', body: '{"token":from-the-service' }]);
+	const error = await failureOf([
+		{ headers: { 'content-type': 'application/json' }, body: '{"token":from-the-service' },
+	]);
 	expect(error).toBeInstanceOf(DownloadError);
 	expect(error.message).toBe('The document could not be read');
 });

@@ -1,64 +1,9 @@
 import { Readable } from 'node:stream';
-import type { IHttpRequestOptions } from 'n8n-workflow';
 import { CredentialError } from '../../../../http/errors/errors.ts';
 import { HeaderMap } from '../../../../http/request/headers.ts';
 import type { ApiRequest } from '../../../../http/request/request.ts';
 import { authorizedRequest, unsignedRequest } from '../../../../http/transport/n8n-client.ts';
-import { itemOf } from '../../support/item.mts';
-
-/** What n8n does with one request: responds with a status, or throws. */
-type Outcome = number | object;
-
-let lastId = 0;
-
-/** An n8n whose store has one OAuth2 credential, refreshed to `refreshed-1` and so on. */
-class FakeN8n {
-	stored = 'token';
-	refreshes = 0;
-	refreshFailure: Error | undefined;
-	readonly sent: IHttpRequestOptions[] = [];
-	readonly bodies: Readable[] = [];
-	private readonly outcomes: Outcome[];
-
-	constructor(...outcomes: Outcome[]) {
-		this.outcomes = outcomes;
-	}
-
-	private readonly send = async (options: IHttpRequestOptions) => {
-		this.sent.push(options);
-		const outcome = this.outcomes[this.sent.length - 1] ?? this.outcomes.at(-1);
-		await Promise.resolve();
-		if (typeof outcome !== 'number') throw outcome as Error;
-		// A response that has begun and does not end by itself.
-		const body = new Readable({ read: () => undefined });
-		this.bodies.push(body);
-		return { statusCode: outcome, headers: {}, body };
-	};
-
-	private readonly tokenData = () => ({ oauthTokenData: { access_token: this.stored } });
-
-	readonly functions = {
-		getCredentials: async () => await Promise.resolve(this.tokenData()),
-		helpers: {
-			httpRequest: this.send,
-			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) =>
-				await this.send(options),
-			refreshOAuth2Token: async () => {
-				await Promise.resolve();
-				if (this.refreshFailure) throw this.refreshFailure;
-				this.stored = `refreshed-${++this.refreshes}`;
-				return { access_token: this.stored };
-			},
-		},
-	};
-
-	/** What a request of an item is sent with; its token was read when the item began. */
-	context(isOAuth2 = true) {
-		const item = itemOf({ n8n: this.functions });
-		const credential = { ...item.credential, id: String(++lastId), isOAuth2 };
-		return { ...item, credential: { ...credential, data: this.tokenData() } };
-	}
-}
+import { FakeN8n } from '../../support/fake-n8n.mts';
 
 const settings = {
 	arrayFormat: undefined,
@@ -81,20 +26,24 @@ const status = (response: Awaited<ReturnType<typeof authorizedRequest>>) =>
 describe('A token that the API refuses', () => {
 	test('is renewed once, and the request is sent again with the new one', async () => {
 		const n8n = new FakeN8n(401, 200);
-		expect(status(await authorizedRequest(n8n.context(), request(), settings))).toBe(200);
+		expect(status(await authorizedRequest(n8n.item({ isOAuth2: true }), request(), settings))).toBe(
+			200,
+		);
 		expect([n8n.refreshes, n8n.sent.length]).toEqual([1, 2]);
 		expect(n8n.bodies.map(({ destroyed }) => destroyed)).toEqual([true, false]);
 	});
 
 	test('and the one that a renewal gave as well, ends the request with 401', async () => {
 		const n8n = new FakeN8n(401);
-		expect(status(await authorizedRequest(n8n.context(), request(), settings))).toBe(401);
+		expect(status(await authorizedRequest(n8n.item({ isOAuth2: true }), request(), settings))).toBe(
+			401,
+		);
 		expect([n8n.refreshes, n8n.sent.length]).toEqual([1, 2]);
 	});
 
 	test('and the one that another process stored as well, is renewed here', async () => {
 		const n8n = new FakeN8n(401, 401, 200);
-		const context = n8n.context();
+		const context = n8n.item({ isOAuth2: true });
 		n8n.stored = 'of another process';
 		expect(status(await authorizedRequest(context, request(), settings))).toBe(200);
 		expect([n8n.refreshes, n8n.sent.length]).toEqual([1, 3]);
@@ -102,7 +51,7 @@ describe('A token that the API refuses', () => {
 
 	test('however often other processes store another one, ends after three requests', async () => {
 		const n8n = new FakeN8n(401);
-		const context = n8n.context();
+		const context = n8n.item({ isOAuth2: true });
 		n8n.functions.getCredentials = async () =>
 			await Promise.resolve({ oauthTokenData: { access_token: `other-${n8n.sent.length}` } });
 		expect(status(await authorizedRequest(context, request(), settings))).toBe(401);
@@ -112,9 +61,9 @@ describe('A token that the API refuses', () => {
 	test('and cannot be renewed, closes the connection on which it was refused', async () => {
 		const n8n = new FakeN8n(401);
 		n8n.refreshFailure = new Error('refused');
-		await expect(authorizedRequest(n8n.context(), request(), settings)).rejects.toThrow(
-			'could not be renewed',
-		);
+		await expect(
+			authorizedRequest(n8n.item({ isOAuth2: true }), request(), settings),
+		).rejects.toThrow('could not be renewed');
 		expect(n8n.bodies.map(({ destroyed }) => destroyed)).toEqual([true]);
 	});
 });
@@ -125,14 +74,18 @@ describe('What n8n throws', () => {
 	test('although there is a response, as some versions do for 401, is that response', async () => {
 		const data = Readable.from([]);
 		const n8n = thrown({ isAxiosError: true, response: { status: 401, headers: {}, data } });
-		const response = await unsignedRequest(n8n.context(), request(), settings);
+		const response = await unsignedRequest(n8n.item({ isOAuth2: true }), request(), settings);
 		expect(response).toMatchObject({ kind: 'response', raw: { statusCode: 401, body: data } });
 	});
 
 	test.each([{ code: 'ENOTFOUND' }, { isAxiosError: true }])(
 		'because of the network is told as that: %j',
 		async (error) => {
-			const response = await unsignedRequest(thrown(error).context(), request(), settings);
+			const response = await unsignedRequest(
+				thrown(error).item({ isOAuth2: true }),
+				request(),
+				settings,
+			);
 			expect(response).toMatchObject({ kind: 'networkError', error: { message: 'thrown' } });
 		},
 	);
@@ -140,11 +93,15 @@ describe('What n8n throws', () => {
 	test("of the credential's own hooks is left as it is", async () => {
 		const error = new CredentialError('No token', 'Paste one');
 		const n8n = new FakeN8n(new Error('wrapped', { cause: error }));
-		await expect(unsignedRequest(n8n.context(), request(), settings)).rejects.toBe(error);
+		await expect(unsignedRequest(n8n.item({ isOAuth2: true }), request(), settings)).rejects.toBe(
+			error,
+		);
 	});
 
 	test('of anything else names the credential', async () => {
-		await expect(unsignedRequest(thrown({}).context(), request(), settings)).rejects.toMatchObject({
+		await expect(
+			unsignedRequest(thrown({}).item({ isOAuth2: true }), request(), settings),
+		).rejects.toMatchObject({
 			message: 'thrown',
 			description: 'Open the credential "A Credential" and check or reconnect it.',
 		});
@@ -155,14 +112,14 @@ describe('What n8n throws', () => {
 		const { signal } = new AbortController();
 		const removed = jest.spyOn(signal, 'removeEventListener');
 		Object.assign(n8n.functions, { getExecutionCancelSignal: () => signal });
-		await authorizedRequest(n8n.context(false), request(), settings);
+		await authorizedRequest(n8n.item(), request(), settings);
 		expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
 	});
 });
 
 test('The secrets that a response may echo are those of the credential and of the request', async () => {
 	const n8n = new FakeN8n(200);
-	const context = n8n.context(false);
+	const context = n8n.item();
 	context.credential.data = { accessToken: ' "pasted-token" ', password: 'its-password' } as never;
 	const signed = await authorizedRequest(context, request(), settings);
 	expect(signed).toMatchObject({
@@ -177,7 +134,7 @@ test('The length of a body is told where it is known, and an empty one counts', 
 		return { open, ...(contentLengthBytes !== undefined && { contentLengthBytes }) };
 	};
 	for (const body of [bodyOf(), bodyOf(0), bodyOf(7)]) {
-		await authorizedRequest(n8n.context(false), request({ method: 'POST', body }), settings);
+		await authorizedRequest(n8n.item(), request({ method: 'POST', body }), settings);
 	}
 	expect(n8n.sent.map(({ headers }) => headers?.['content-length'])).toEqual([undefined, '0', '7']);
 });
@@ -186,14 +143,14 @@ test('Of all requests only a GET with a body names no method: n8n would drop the
 	const n8n = new FakeN8n(200);
 	const body = { open: async () => await Promise.resolve('{}') };
 	for (const parts of [{ body }, {}, { method: 'POST', body }]) {
-		await authorizedRequest(n8n.context(false), request(parts), settings);
+		await authorizedRequest(n8n.item(), request(parts), settings);
 	}
 	expect(n8n.sent.map(({ method }) => method)).toEqual([undefined, 'GET', 'POST']);
 });
 
 test('The form of lists in the query is handed to n8n', async () => {
 	const n8n = new FakeN8n(200);
-	await authorizedRequest(n8n.context(false), request(), { ...settings, arrayFormat: 'repeat' });
+	await authorizedRequest(n8n.item(), request(), { ...settings, arrayFormat: 'repeat' });
 	expect(n8n.sent[0]).toMatchObject({ arrayFormat: 'repeat' });
 });
 
@@ -202,7 +159,7 @@ test('A file that was being sent is closed where no response came', async () => 
 	const n8n = new FakeN8n(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
 	const body = { open: async () => await Promise.resolve(file) } as ApiRequest['body'];
 	const upload = request({ method: 'POST', body });
-	const response = await authorizedRequest(n8n.context(false), upload, settings);
+	const response = await authorizedRequest(n8n.item(), upload, settings);
 	expect(status(response)).toMatchObject({ code: 'ECONNRESET' });
 	expect(file.destroyed).toBe(true);
 });
@@ -210,8 +167,8 @@ test('A file that was being sent is closed where no response came', async () => 
 test('A proxy is handed to n8n as it was set, and only where one was set', async () => {
 	const n8n = new FakeN8n(200);
 	const proxy = { protocol: 'http', host: 'proxy.example', port: 3128 };
-	await authorizedRequest(n8n.context(false), request(), settings);
-	await authorizedRequest(n8n.context(false), request(), { ...settings, proxy });
+	await authorizedRequest(n8n.item(), request(), settings);
+	await authorizedRequest(n8n.item(), request(), { ...settings, proxy });
 	expect(n8n.sent.map((options) => options.proxy)).toEqual([undefined, proxy]);
 	expect(n8n.sent.map((options) => 'host' in options)).toEqual([false, false]);
 });

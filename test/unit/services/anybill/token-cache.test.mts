@@ -157,6 +157,19 @@ describe('a rejected token', () => {
 		expect(await get()).toBe('token-3');
 	});
 
+	test('stays known when its successor has come: another process may have stored it', async () => {
+		await get();
+		cache.reject('account', 'token-1');
+		await get();
+		now += DAY;
+		const known: unknown[] = [];
+		await cache.get('account', async (what) => {
+			known.push(what.rejected);
+			return await obtain();
+		});
+		expect(known).toEqual(['token-1']);
+	});
+
 	test('that has expired meanwhile is only expired', async () => {
 		await get();
 		now += DAY;
