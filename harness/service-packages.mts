@@ -57,7 +57,8 @@ async function modulesOf(entries: string[]): Promise<Map<string, string>> {
 		const code = await readFile(file, 'utf8');
 		modules.set(file, code);
 		const { resolve: resolveFrom } = createRequire(resolve(file));
-		for (const [, request = ''] of code.matchAll(/\brequire\("(\.[^"]+)"\)/g)) {
+		// The compiler keeps the quotes of what is imported on demand.
+		for (const [, request = ''] of code.matchAll(/\brequire\(["'](\.[^"']+)["']\)/g)) {
 			queue.push(relative('.', resolveFrom(request)));
 		}
 	}

@@ -14,6 +14,6 @@ test('imports point one way, to n8n-workflow and node:crypto at most', async () 
 test('no code that ships is loaded by a name that is put together', () => {
 	const sources = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`));
 	expect(sources.length).toBeGreaterThan(30);
-	const loaders = /\b(require|import|eval|Function)\(|^import ['"]/m;
+	const loaders = /\b(require|eval|Function)\(|\bimport\((?!'\.[\w./-]+'\))|^import ['"]/m;
 	expect(sources.filter((file) => loaders.test(readFileSync(file, 'utf8')))).toEqual([]);
 });

@@ -1,7 +1,8 @@
 /**
  * For `node --import`: lets a process of its own run the package's sources, which are written for
- * CommonJS: an import without an extension means a TypeScript file, or the index.ts of a folder. (Of
- * n8n-workflow only the CommonJS form can be loaded by Node.)
+ * CommonJS: an import without an extension, or on demand with the one that it will have, means a
+ * TypeScript file, or the index.ts of a folder. (Of n8n-workflow only the CommonJS form can be loaded by
+ * Node.)
  */
 import { existsSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
@@ -16,8 +17,9 @@ registerHooks({
 		const isRelative = specifier.startsWith('.') && context.parentURL?.startsWith('file:');
 		if (!isRelative || context.parentURL.includes('/node_modules/'))
 			return next(specifier, context);
-		const file = [`${specifier}.ts`, `${specifier}/index.ts`]
-			.map((name) => new URL(name, context.parentURL))
+		const name = specifier.replace(/\.js$/, '');
+		const file = [`${name}.ts`, `${name}/index.ts`]
+			.map((path) => new URL(path, context.parentURL))
 			.find((url) => existsSync(fileURLToPath(url)));
 		return next(file?.href ?? specifier, context);
 	},
