@@ -84,3 +84,11 @@ test('An address on another host than those of the service and the credential is
 	expect(error.message).toContain('elsewhere.example');
 	expect(sent).toEqual([]);
 });
+
+test('A web page in the place of the document is an error, though its status is a success', async () => {
+	const page = { headers: { 'content-type': 'text/html' }, body: '<h1>Sign in</h1>' };
+	const error = await failureOf([page]);
+	expect(error).toBeInstanceOf(DownloadError);
+	expect(error.message).toContain('files.anny.co');
+	expect(error.message).not.toContain('from-the-service');
+});
