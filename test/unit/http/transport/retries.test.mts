@@ -1,6 +1,7 @@
 import type { HttpStatusError, NetworkError } from '../../../../http/errors/errors.ts';
 import { HeaderMap } from '../../../../http/request/headers.ts';
 import type { ApiRequest } from '../../../../http/request/request.ts';
+import { RateLimit, type Turn } from '../../../../http/transport/rate-limit.ts';
 import { requestWithRetries, type SendOptions } from '../../../../http/transport/retries.ts';
 import { FakeN8n, type Outcome } from '../../support/fake-n8n.mts';
 
@@ -107,4 +108,20 @@ test('An error status is data where the user or the end of a list wants it so', 
 	const options = { acceptStatuses: [404] };
 	expect(await send(gone(), { options })).toMatchObject({ body: { gone: true } });
 	await failureOf(gone(), { options: { acceptStatuses: [410] } });
+});
+
+test('The limit is told how each request ended: refused, or accepted after a refusal', async () => {
+	const told: string[] = [];
+	for (const what of ['refuse', 'accept', 'end'] as const) {
+		jest.spyOn(RateLimit.prototype, what).mockImplementation(() => {
+			told.push(what);
+		});
+	}
+	const window = {} as NonNullable<Turn['window']>;
+	jest
+		.spyOn(RateLimit.prototype, 'takeTurn')
+		.mockResolvedValue({ key: 'anny', waitedMs: 0, window });
+	await send(new FakeN8n(BUSY, OK));
+	jest.restoreAllMocks();
+	expect(told).toEqual(['refuse', 'end', 'accept', 'end']);
 });
