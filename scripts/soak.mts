@@ -57,6 +57,7 @@ const onReads: Array<Partial<FaultRule> & Pick<FaultRule, 'fault'>> = [
 	{ fault: 'status', code: 503, retryAfter: 1 },
 	{ fault: 'status', code: 504, shape: 'html' },
 ];
+
 /** A few faults at a time, each at random. */
 function mix(round: number): FaultRule[] {
 	const some = (faults: typeof onReads, rule: Omit<FaultRule, 'fault'>) =>

@@ -1,4 +1,4 @@
-import { isObject, type PlainObject } from '../../../http/json';
+import { isObject, setOwn, type PlainObject } from '../../../http/json';
 import { isJsonApiDocument, resourceKey } from './document';
 
 /** Related resources are resolved up to this many steps away from their record. */
@@ -188,14 +188,9 @@ function put(target: PlainObject, name: string, value: unknown): void {
 		const ofTarget = ends.get(target) ?? new Map<string, string>();
 		ends.set(target, ofTarget.set(bare(name), free));
 	}
-	// As an assignment, but V8 keeps the object compact: one that grows by more than twelve assignments
-	// becomes a hash table of six times the size.
-	Object.defineProperty(target, free, {
-		value,
-		writable: true,
-		enumerable: true,
-		configurable: true,
-	});
+	// V8 keeps the object compact: one that grows by more than twelve assignments becomes a hash table of
+	// six times the size.
+	setOwn(target, free, value);
 }
 
 function bare(name: string): string {

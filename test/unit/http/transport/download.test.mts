@@ -2,6 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { DownloadError, InputError } from '../../../../http/errors/errors.ts';
 import { allowedHosts } from '../../../../http/request/allowed-hosts.ts';
 import { downloadFile } from '../../../../http/transport/download.ts';
+import { failureOf } from '../../support/errors.mts';
 import { FakeN8n, type Outcome } from '../../support/fake-n8n.mts';
 
 const ADDRESS = 'https://files.anny.co/invoice.pdf?access_token=from-the-service';
@@ -16,12 +17,6 @@ async function download(outcomes: Outcome[], address = ADDRESS) {
 	const hosts = allowedHosts({ allowedDomains: 'b.anny.co' }, '');
 	return await downloadFile({ ...item, hosts }, address);
 }
-
-const failureOf = async (...args: Parameters<typeof download>): Promise<Error> => {
-	const thrown: unknown = await download(...args).catch((error: unknown) => error);
-	if (thrown instanceof Error) return thrown;
-	throw new Error('The download should have failed');
-};
 
 const networkError = (code?: string) =>
 	Object.assign(new Error('no response'), { isAxiosError: true, ...(code && { code }) });
@@ -57,29 +52,33 @@ test.each<[string, Outcome[], string]>([
 		'The document could not be downloaded from files.anny.co',
 	],
 ])('%s is told without the address, which holds a token', async (_, outcomes, message) => {
-	const error = await failureOf(outcomes);
+	const error = await failureOf(download(outcomes));
 	expect(error).toBeInstanceOf(DownloadError);
 	expect(error.message).toBe(message);
 	expect(JSON.stringify([error, error.message])).not.toContain('from-the-service');
 });
 
 test('What cannot be read is told without what it says', async () => {
-	const error = await failureOf([
-		{ headers: { 'content-type': 'application/json' }, body: '{"token":from-the-service' },
-	]);
+	const error = await failureOf(
+		download([
+			{ headers: { 'content-type': 'application/json' }, body: '{"token":from-the-service' },
+		]),
+	);
 	expect(error).toBeInstanceOf(DownloadError);
 	expect(error.message).toBe('The document could not be read');
 });
 
 test('An address that is none is not asked for', async () => {
-	const error = await failureOf([], 'no address');
+	const error = await failureOf(download([], 'no address'));
 	expect(error).toBeInstanceOf(DownloadError);
 	expect(error.message).toBe('The address of the document is not a valid URL');
 	expect(sent).toEqual([]);
 });
 
 test('An address on another host than those of the service and the credential is not asked for', async () => {
-	const error = await failureOf([], 'https://elsewhere.example/invoice.pdf?access_token=x');
+	const error = await failureOf(
+		download([], 'https://elsewhere.example/invoice.pdf?access_token=x'),
+	);
 	expect(error).toBeInstanceOf(InputError);
 	expect(error.message).toContain('elsewhere.example');
 	expect(sent).toEqual([]);
@@ -87,7 +86,7 @@ test('An address on another host than those of the service and the credential is
 
 test('A web page in the place of the document is an error, though its status is a success', async () => {
 	const page = { headers: { 'content-type': 'text/html' }, body: '<h1>Sign in</h1>' };
-	const error = await failureOf([page]);
+	const error = await failureOf(download([page]));
 	expect(error).toBeInstanceOf(DownloadError);
 	expect(error.message).toContain('files.anny.co');
 	expect(error.message).not.toContain('from-the-service');

@@ -3,6 +3,7 @@ import { HeaderMap } from '../../../../http/request/headers.ts';
 import type { ApiRequest } from '../../../../http/request/request.ts';
 import { RateLimit, type Turn } from '../../../../http/transport/rate-limit.ts';
 import { requestWithRetries, type SendOptions } from '../../../../http/transport/retries.ts';
+import { failureOf } from '../../support/errors.mts';
 import { FakeN8n, type Outcome } from '../../support/fake-n8n.mts';
 
 const json = (status: number, body: unknown, headers = {}): Outcome => ({
@@ -43,12 +44,6 @@ async function send(n8n: FakeN8n, parts: Parts = {}) {
 	return await requestWithRetries(item, request, item.settings, options);
 }
 
-const failureOf = async <T extends Error>(n8n: FakeN8n, parts?: Parts): Promise<T> => {
-	const thrown: unknown = await send(n8n, parts).catch((error: unknown) => error);
-	if (thrown instanceof Error) return thrown as T;
-	throw new Error('The request should have failed');
-};
-
 test('A request is sent again after a refusal, and its connection is closed before', async () => {
 	const n8n = new FakeN8n({ status: 429, headers: { 'retry-after': '0' } }, OK);
 	expect(await send(n8n)).toMatchObject({ kind: 'json', body: { ok: true } });
@@ -60,7 +55,7 @@ test('A write is sent again after 429 only, where the service says that it did n
 	const refused = new FakeN8n(BUSY, OK);
 	expect(await send(refused, { isRepeatable: false })).toMatchObject({ body: { ok: true } });
 	const down = new FakeN8n(DOWN, OK);
-	await failureOf(down, { isRepeatable: false });
+	await failureOf(send(down, { isRepeatable: false }));
 	expect(down.sent).toHaveLength(1);
 });
 
@@ -68,14 +63,16 @@ test('A read is sent again where no response came, as often as is allowed', asyn
 	const once = new FakeN8n(silent(), OK);
 	expect(await send(once)).toMatchObject({ body: { ok: true } });
 	const always = new FakeN8n(silent());
-	await failureOf(always);
+	await failureOf(send(always));
 	expect(always.sent).toHaveLength(2);
 });
 
 test('Whether the request that got no response was a write is told with the error', async () => {
 	const once = { maxAttempts: 1 };
-	const ofRead = await failureOf<NetworkError>(new FakeN8n(silent()), once);
-	const ofWrite = await failureOf<NetworkError>(new FakeN8n(silent()), { isRepeatable: false });
+	const ofRead = await failureOf<NetworkError>(send(new FakeN8n(silent()), once));
+	const ofWrite = await failureOf<NetworkError>(
+		send(new FakeN8n(silent()), { isRepeatable: false }),
+	);
 	expect([ofRead.isWrite, ofWrite.isWrite]).toEqual([false, true]);
 });
 
@@ -90,7 +87,7 @@ test.each([
 		expect(await send(n8n)).toMatchObject({ statusCode: status });
 		return;
 	}
-	const { response } = await failureOf<HttpStatusError>(n8n);
+	const { response } = await failureOf<HttpStatusError>(send(n8n));
 	expect(response).toEqual({
 		statusCode: status,
 		headers: { 'content-type': 'application/json' },
@@ -107,7 +104,7 @@ test('An error status is data where the user or the end of a list wants it so', 
 	expect(await send(gone(), { neverError: true })).toMatchObject({ body: { gone: true } });
 	const options = { acceptStatuses: [404] };
 	expect(await send(gone(), { options })).toMatchObject({ body: { gone: true } });
-	await failureOf(gone(), { options: { acceptStatuses: [410] } });
+	await failureOf(send(gone(), { options: { acceptStatuses: [410] } }));
 });
 
 test('The limit is told how each request ended: refused, or accepted after a refusal', async () => {
