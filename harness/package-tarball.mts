@@ -2,10 +2,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './command.mts';
 
-/** Compiles the package from scratch into `dist` and copies what is not code. */
+/** Makes `dist` anew: code that the compiler accepts, bundled, and what is not code. */
 export async function buildPackage(): Promise<void> {
 	await rm(join(process.cwd(), 'dist'), { recursive: true, force: true });
 	await runCommand('tsc', ['--project', 'tsconfig.json']);
+	await runCommand('rolldown', ['--config']);
 	await runCommand('gulp', ['--silent', 'build:icons']);
 }
 

@@ -48,7 +48,7 @@ export async function packService(folder: string, target: string): Promise<strin
 	return await packPackage(resolve(target), staged);
 }
 
-/** Compiled files, with all that they import: file → its code. */
+/** Bundled files, with all that they import: file → its code. */
 async function modulesOf(entries: string[]): Promise<Map<string, string>> {
 	const modules = new Map<string, string>();
 	const queue = [...entries];
@@ -57,8 +57,7 @@ async function modulesOf(entries: string[]): Promise<Map<string, string>> {
 		const code = await readFile(file, 'utf8');
 		modules.set(file, code);
 		const { resolve: resolveFrom } = createRequire(resolve(file));
-		// The compiler keeps the quotes of what is imported on demand.
-		for (const [, request = ''] of code.matchAll(/\brequire\(["'](\.[^"']+)["']\)/g)) {
+		for (const [, request = ''] of code.matchAll(/\brequire\("(\.[^"]+)"\)/g)) {
 			queue.push(relative('.', resolveFrom(request)));
 		}
 	}

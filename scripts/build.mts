@@ -1,4 +1,4 @@
-/** `npm run build`: compiles the package into dist/. */
+/** `npm run build`: makes dist/, which is what ships. */
 import { buildPackage } from '../harness/package-tarball.mts';
 
 await buildPackage();

@@ -1,6 +1,6 @@
 /**
  * `npm run pack`: what a release publishes, in build/: the package, and one for each service, which
- * n8n Cloud asks for. All are made of the same compiled code.
+ * n8n Cloud asks for. All are made of the same bundled code.
  */
 import { runMain } from '../harness/cleanup.mts';
 import { packAll } from '../harness/service-packages.mts';

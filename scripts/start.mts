@@ -1,6 +1,6 @@
 /**
  * `npm start`: the n8n of the demo, left running, with the examples in place.
- * `npm run dev` (`--watch`): the same, which compiles what is changed, and loads it without a restart.
+ * `npm run dev` (`--watch`): the same, which builds what is changed, and loads it without a restart.
  */
 import { watch } from 'node:fs';
 import { cp } from 'node:fs/promises';
@@ -60,12 +60,12 @@ async function watchSources({ n8n }: PreparedN8n): Promise<void> {
 	const { name } = await readManifest('.');
 	const dist = join(n8n.userFolder, '.n8n/nodes/node_modules', name, 'dist');
 	const cleanUp = new CleanUp();
-	const compiler = execa('tsc', ['--watch', '--preserveWatchOutput', '--outDir', dist], {
+	const bundler = execa('rolldown', ['--config', '--watch', '--dir', dist], {
 		stdio: ['ignore', 'inherit', 'inherit'],
 		preferLocal: true,
 		reject: false,
 	});
-	cleanUp.defer(() => void compiler.kill());
+	cleanUp.defer(() => void bundler.kill());
 	for (const folder of ['icons', 'nodes']) {
 		const watcher = watch(folder, { recursive: true }, (_, file) => {
 			if (!file || !/\.(svg|json)$/.test(file)) return;

@@ -22,6 +22,9 @@ type Rank = keyof typeof RANKS;
 interface Ranked {
 	rank: Rank;
 	property: INodeProperties;
+	/** All of it but where it shows. */
+	looks: string;
+	show: Show;
 }
 
 /** The fields of all operations, each field once for all operations that have the same. */
@@ -43,7 +46,9 @@ function propertiesOf(operation: Operation, { canSimplify }: { canSimplify: bool
 	const ranked = (rank: Rank, properties: INodeProperties[]): Ranked[] =>
 		properties.map((property) => ({
 			rank,
-			property: withShow(property, { ...show, ...showOf(property) }),
+			property,
+			looks: JSON.stringify({ ...property, displayOptions: undefined }),
+			show: { ...show, ...showOf(property) },
 		}));
 	const own = operation.fields.filter(({ group }) => !group);
 	const simplify = canSimplify && givesRecords(operation) ? [simplifyProperty] : [];
@@ -95,18 +100,17 @@ function collectionProperty({ fields }: Operation, group: FieldGroup): INodeProp
 function inOrder(properties: Ranked[]): INodeProperties[] {
 	return mergeBy('resource', mergeBy('operation', properties))
 		.sort((one, other) => RANKS[one.rank] - RANKS[other.rank])
-		.map(({ property }) => property);
+		.map(({ property, show }) => withShow(property, show));
 }
 
 function mergeBy(key: 'resource' | 'operation', properties: Ranked[]): Ranked[] {
 	const merged = new Map<string, Ranked>();
-	for (const { rank, property } of properties) {
-		const { [key]: shown = [], ...others } = showOf(property);
-		const identity = JSON.stringify([{ ...property, displayOptions: null }, others, rank]);
-		const before = merged.get(identity)?.property;
-		const already = (before && showOf(before)[key]) ?? [];
+	for (const one of properties) {
+		const { [key]: shown = [], ...others } = one.show;
+		const identity = `${one.rank} ${JSON.stringify(others)} ${one.looks}`;
+		const already = merged.get(identity)?.show[key] ?? [];
 		const show = { ...others, [key]: [...new Set([...already, ...shown])] };
-		merged.set(identity, { rank, property: withShow(before ?? property, show) });
+		merged.set(identity, { ...one, show });
 	}
 	return [...merged.values()];
 }
