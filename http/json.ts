@@ -48,7 +48,9 @@ export function tryParseJson(text: string): ParsedJson {
 		const reviver = LONG_ID.test(text) ? keepLongId : undefined;
 		return { ok: true, value: JSON.parse(text, reviver) as unknown };
 	} catch (error) {
-		return { ok: false, reason: (error as Error).message };
+		// Reviving goes down by recursion.
+		const isTooDeep = error instanceof RangeError;
+		return { ok: false, reason: isTooDeep ? 'it is nested too deep' : (error as Error).message };
 	}
 }
 

@@ -33,17 +33,10 @@ export class JsonBudget {
 	/** @throws {ResponseParseError} where a text is too large to be parsed */
 	take(text: string): void {
 		if (text.length > this.readableBytes) throw this.refusalOf(text.length);
-		const { values, nesting } = measure(text);
-		if (values > MAX_VALUES) {
+		if (hasTooManyValues(text)) {
 			throw new ResponseParseError(
 				`The response holds more than ${MAX_VALUES.toLocaleString('en')} values`,
 				ADVICE,
-			);
-		}
-		if (nesting > MAX_NESTING) {
-			throw new ResponseParseError(
-				`The JSON of the response is nested more than ${MAX_NESTING} levels deep`,
-				'To get it as it is, set the option "Response Format" to "Text".',
 			);
 		}
 		this.leftBytes -= text.length;
@@ -62,38 +55,45 @@ export class JsonBudget {
 
 const inMiB = (bytes: number) => bytes / 1024 / 1024;
 
-/** Whether JSON is nested too deep to be passed on in n8n. */
-export function isNestedTooDeep(json: string): boolean {
-	return measure(json).nesting > MAX_NESTING;
+/**
+ * @param value of parsed JSON
+ * @throws {ResponseParseError} where it is nested too deep to be passed on in n8n
+ */
+export function refuseDeepNesting(value: unknown): void {
+	if (!isNestedTooDeep(value)) return;
+	throw new ResponseParseError(
+		`The JSON of the response is nested more than ${MAX_NESTING} levels deep`,
+		'To get it as it is, set the option "Response Format" to "Text".',
+	);
+}
+
+/** Whether parsed JSON is nested too deep to be passed on in n8n. */
+export function isNestedTooDeep(value: unknown, levels = MAX_NESTING): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	if (levels === 0) return true;
+	const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
+	return members.some((member) => isNestedTooDeep(member, levels - 1));
 }
 
 /**
- * Every value but the first of its list or object follows a comma; nesting opens with a bracket. Goes
- * over the text once, and no further than until there are too many values.
+ * Every value but the first of its list or object follows a comma. Each takes a character at least, so
+ * that most texts need not be gone over, which costs as much as parsing them.
  */
-function measure(json: string): { values: number; nesting: number } {
+function hasTooManyValues(json: string): boolean {
+	if (json.length <= MAX_VALUES) return false;
 	let values = 0;
-	let nesting = 0;
-	let level = 0;
 	for (let index = 0; index < json.length && values <= MAX_VALUES; index++) {
 		switch (json.charAt(index)) {
 			case '"':
 				index = endOfString(json, index);
 				break;
 			case ',':
-				values++;
-				break;
 			case '[':
 			case '{':
 				values++;
-				if (++level > nesting) nesting = level;
-				break;
-			case ']':
-			case '}':
-				level--;
 		}
 	}
-	return { values, nesting };
+	return values > MAX_VALUES;
 }
 
 /** @param start where the string's first quote stands @returns where its last one does */

@@ -3,7 +3,7 @@ import { NetworkError, ResponseParseError } from '../errors/errors';
 import { tryParseJson } from '../json';
 import { redact, redactDeep } from '../secrets';
 import { fileName } from './file-name';
-import { isNestedTooDeep, type JsonBudget } from './json-bounds';
+import { isNestedTooDeep, refuseDeepNesting, type JsonBudget } from './json-bounds';
 import { decodeText, detectKind, isMessage, mediaType, type BodyKind } from './media-type';
 import { watchDeadline, watchSilence } from './silence';
 import {
@@ -119,7 +119,10 @@ function decode(
 	if (kind === 'text') return { ...head, kind, body: text };
 	jsonBudget.take(text);
 	const json = tryParseJson(text);
-	if (json.ok) return { ...head, kind: 'json', body: json.value };
+	if (json.ok) {
+		refuseDeepNesting(json.value);
+		return { ...head, kind: 'json', body: json.value };
+	}
 	if (neverError || head.statusCode >= 300) return { ...head, kind: 'text', body: text };
 	throw new ResponseParseError(
 		`The response should be JSON, but it cannot be read: ${json.reason}`,
@@ -157,7 +160,7 @@ export async function readSmallBody(raw: RawResponse, timeoutMs: number): Promis
 	const text = decodeText(beginningOf(join(read.chunks), MAX_ERROR_BYTES), contentType);
 	if (looksBinary(text.slice(0, 2000))) return undefined;
 	const json = tryParseJson(text);
-	return json.ok && !isNestedTooDeep(text) ? json.value : text;
+	return json.ok && !isNestedTooDeep(json.value) ? json.value : text;
 }
 
 /** At most so many bytes, and no part of a character of UTF-8 at the end. */

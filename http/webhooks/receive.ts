@@ -123,9 +123,8 @@ function parseBody(bytes: Buffer | undefined): { value: IDataObject } | Refusal 
 	if (bytes.length > MAX_BODY_BYTES) {
 		return { statusCode: 413, message: `The body is larger than ${MAX_BODY_BYTES} bytes` };
 	}
-	const text = bytes.toString('utf8');
-	const json = tryParseJson(text);
-	return json.ok && isObject(json.value) && !isNestedTooDeep(text)
+	const json = tryParseJson(bytes.toString('utf8'));
+	return json.ok && isObject(json.value) && !isNestedTooDeep(json.value)
 		? { value: json.value as IDataObject }
 		: { statusCode: 400, message: 'The body must be a JSON object' };
 }

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { ResponseParseError } from '../../../../http/errors/errors.ts';
-import { isNestedTooDeep, JsonBudget } from '../../../../http/response/json-bounds.ts';
+import {
+	isNestedTooDeep,
+	JsonBudget,
+	refuseDeepNesting,
+} from '../../../../http/response/json-bounds.ts';
 
 const MIB = 1024 * 1024;
 
@@ -58,31 +62,30 @@ test.each([
 ])(
 	'JSON of %s is refused where it is nested more than 500 deep, which n8n cannot store',
 	(_, make) => {
-		expect(() => new JsonBudget().take(make(500))).not.toThrow();
-		expect(() => new JsonBudget().take(make(501))).toThrow('nested more than 500 levels deep');
-		expect(isNestedTooDeep(make(500))).toBe(false);
-		expect(isNestedTooDeep(make(100_000))).toBe(true);
+		const nested = (depth: number) => JSON.parse(make(depth)) as unknown;
+		expect(() => refuseDeepNesting(nested(500))).not.toThrow();
+		expect(() => refuseDeepNesting(nested(501))).toThrow('nested more than 500 levels deep');
+		expect(isNestedTooDeep(nested(500))).toBe(false);
+		expect(isNestedTooDeep(nested(100_000))).toBe(true);
 	},
 );
 
-test('Brackets and commas in a text are neither nesting nor values', () => {
-	const texts = ['['.repeat(1000), '"['.repeat(1000), '\\['.repeat(1000), ','.repeat(6_000_000)];
-	for (const text of texts) {
+test('Brackets and commas in a text are no values', () => {
+	for (const text of ['['.repeat(6_000_000), '"{'.repeat(3_000_000), ','.repeat(6_000_000)]) {
 		expect(() => new JsonBudget().take(JSON.stringify({ text }))).not.toThrow();
 	}
 });
 
-test('The nesting of JSON is told as it is, whatever its texts hold', () => {
+test('The nesting of JSON is told as it is, whatever it holds', () => {
 	const nestingOf = (value: unknown): number =>
 		typeof value === 'object' && value !== null
 			? 1 + Math.max(0, ...Object.values(value).map(nestingOf))
 			: 0;
-	const text = fc.string({ unit: fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', 'a') });
 	fc.assert(
-		fc.property(fc.jsonValue({ maxDepth: 5 }), text, (value, odd) => {
-			const json = JSON.stringify({ [odd]: odd, value: [odd, value] });
-			const left = 500 - nestingOf(JSON.parse(json));
-			const deep = (levels: number) => '['.repeat(levels) + json + ']'.repeat(levels);
+		fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+			const left = 500 - nestingOf(value);
+			const deep = (levels: number) =>
+				Array.from({ length: levels }).reduce<unknown>((inner) => [0, inner], value);
 			expect(isNestedTooDeep(deep(left))).toBe(false);
 			expect(isNestedTooDeep(deep(left + 1))).toBe(true);
 		}),

@@ -100,6 +100,16 @@ test('A success that should be JSON and is none is an error, which says how to g
 	});
 });
 
+test.each([
+	['JSON', 501, '', 'nested more than 500 levels deep'],
+	['JSON with a long ID', 100_000, '"id":9007199254740993,', 'it is nested too deep'],
+])('%s that n8n could not pass on is an error', async (_, depth, id, message) => {
+	const body = `{${id}"a":`.repeat(depth) + '1' + '}'.repeat(depth);
+	const reading = read({ type: 'application/json', body });
+	await expect(reading).rejects.toThrow(ResponseParseError);
+	await expect(reading).rejects.toThrow(message);
+});
+
 test('A write whose response cannot be read is not said to be worth another try', async () => {
 	const served = { type: 'application/json', body: '{"a":' };
 	const advice = (isRepeatable: boolean) =>
