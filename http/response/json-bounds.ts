@@ -1,4 +1,5 @@
 import { ResponseParseError } from '../errors/errors';
+import type { PlainObject } from '../json';
 
 /**
  * A few kilobytes on the wire may become gigabytes in memory, by compression and by what parsed
@@ -71,8 +72,12 @@ export function refuseDeepNesting(value: unknown): void {
 export function isNestedTooDeep(value: unknown, levels = MAX_NESTING): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	if (levels === 0) return true;
-	const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
-	return members.some((member) => isNestedTooDeep(member, levels - 1));
+	if (Array.isArray(value)) return value.some((member) => isNestedTooDeep(member, levels - 1));
+	// Makes no list of the members, as Object.values would for every object of a response.
+	for (const name in value) {
+		if (isNestedTooDeep((value as PlainObject)[name], levels - 1)) return true;
+	}
+	return false;
 }
 
 /**

@@ -5,6 +5,6 @@ import { join } from 'node:path';
 // Read by n8n-core while it is loaded: nothing of the user's own n8n is touched, and the errors that
 // tests provoke are not printed.
 const folder = mkdtempSync(join(tmpdir(), 'n8n-core-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 process.env.N8N_USER_FOLDER = folder;
 process.env.N8N_LOG_LEVEL = 'silent';
