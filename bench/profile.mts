@@ -94,6 +94,9 @@ export async function saveProfile(id: string, profile: CpuProfile): Promise<stri
 /** The functions in which the time was spent, and whose they are, the heaviest first. */
 export function sharesOf(profile: CpuProfile): { functions: Share[]; owners: Share[] } {
 	const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+	const callers = new Map(
+		profile.nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])),
+	);
 	const functions = new Map<string, Omit<Share, 'share'>>();
 	const owners = new Map<string, Omit<Share, 'share'>>();
 	let busy = 0;
@@ -106,7 +109,7 @@ export function sharesOf(profile: CpuProfile): { functions: Share[]; owners: Sha
 		const name = frame.functionName || '(anonymous)';
 		const where = placeOf(frame);
 		add(functions, { name, where, milliseconds });
-		add(owners, { name: ownerOf(frame), where: '', milliseconds });
+		add(owners, { name: ownerOf(id, frames, callers), where: '', milliseconds });
 	});
 	const sorted = (all: Map<string, Omit<Share, 'share'>>) =>
 		[...all.values()]
@@ -121,15 +124,25 @@ function add(all: Map<string, Omit<Share, 'share'>>, one: Omit<Share, 'share'>):
 	all.set(key, { ...one, milliseconds });
 }
 
-/** The package that a function belongs to; ours is one of them. */
-function ownerOf({ functionName, url }: CallFrame): string {
-	if (functionName === '(garbage collector)') return 'garbage collector';
-	if (url === '' || url.startsWith('node:')) return 'Node.js';
+/** Whose a function is; one of V8 or in C++ is the one's who calls it. */
+function ownerOf(id: number, frames: Map<number, CallFrame>, callers: Map<number, number>): string {
+	if (frames.get(id)?.functionName === '(garbage collector)') return 'garbage collector';
+	for (let at: number | undefined = id; at !== undefined; at = callers.get(at)) {
+		const url = frames.get(at)?.url ?? '';
+		if (url !== '') return packageOf(url);
+	}
+	return 'Node.js';
+}
+
+/** The package that a file belongs to; all of n8n's are n8n, and ours is not. */
+function packageOf(url: string): string {
+	if (url.startsWith('node:')) return 'Node.js';
 	const path = url.split('node_modules/').at(-1) ?? url;
-	return path
+	const name = path
 		.split('/')
 		.slice(0, path.startsWith('@') ? 2 : 1)
 		.join('/');
+	return /^(n8n(-core|-workflow|-nodes-base)?|@n8n\/.+)$/.test(name) ? 'n8n' : name;
 }
 
 function placeOf({ url, lineNumber }: CallFrame): string {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --json] [--markdown] [--tiny] [--pairs 3] [--only id,id]`: n8n's HTTP Request
  * node and ours, side by side in one n8n. Medians and ratios; a quiet machine gives better numbers.
- * `npm run bench -- --profile token`: where the time of our node goes in one case.
+ * `npm run bench -- --profile id,id`: where the time of our node goes in these cases.
  * `npm run bench -- --only fleet`: four workers that share one limit, in more than four minutes.
  */
 import { parseArgs } from 'node:util';
@@ -51,13 +51,15 @@ await runMain(async (args) => {
 	const surroundings = await startSurroundings();
 	const all = await cases(surroundings, scale);
 	if (values.profile) {
-		const one = all.find(({ id }) => id === values.profile);
-		if (!one) throw new Error(`There is no case "${values.profile}"`);
-		const title = `${one.title}, profiled`;
-		const profile = await visibly(title, () => profileCase(surroundings, one));
+		for (const wantedId of values.profile.split(',')) {
+			const one = all.find(({ id }) => id === wantedId);
+			if (!one) throw new Error(`There is no case "${wantedId}"`);
+			const title = `${one.title}, profiled`;
+			const profile = await visibly(title, () => profileCase(surroundings, one));
+			console.log(sharesTable(sharesOf(profile)));
+			console.log(`The whole profile: ${await saveProfile(one.id, profile)}`);
+		}
 		await surroundings.stop();
-		console.log(sharesTable(sharesOf(profile)));
-		console.log(`The whole profile: ${await saveProfile(one.id, profile)}`);
 		return true;
 	}
 	await runAll(surroundings, all);

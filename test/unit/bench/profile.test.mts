@@ -4,26 +4,27 @@ const frame = (functionName: string, url = '') => ({ functionName, url, lineNumb
 const ours = 'file:///n8n/nodes/node_modules/n8n-nodes-anny-anybill/dist/http/execute.js';
 const theirs = 'file:///n8n/node_modules/@n8n/expression-runtime/dist/evaluator.js';
 
-test('A profile gives each function its share of the busy time, the heaviest first', () => {
+test('A profile gives each function, and whoever called it, its share of the busy time', () => {
 	const { functions, owners } = sharesOf({
 		nodes: [
 			{ id: 1, callFrame: frame('(root)') },
 			{ id: 2, callFrame: frame('(idle)') },
 			{ id: 3, callFrame: frame('task', ours) },
-			{ id: 4, callFrame: frame('', theirs) },
+			{ id: 4, callFrame: frame('', theirs), children: [8] },
 			{ id: 5, callFrame: frame('task', ours) },
 			{ id: 6, callFrame: frame('(garbage collector)') },
-			{ id: 7, callFrame: frame('connect') },
+			{ id: 7, callFrame: frame('connect', 'node:net') },
+			{ id: 8, callFrame: frame('evalClosureSync') },
 		],
-		samples: [3, 2, 4, 5, 6, 7],
-		timeDeltas: [1000, 90_000, 5000, 2000, 1000, 1000],
+		samples: [3, 2, 4, 5, 6, 7, 8],
+		timeDeltas: [1000, 90_000, 4000, 2000, 1000, 1000, 1000],
 	});
 	expect(functions.slice(0, 2)).toEqual([
 		{
 			name: '(anonymous)',
 			where: '@n8n/expression-runtime/dist/evaluator.js:10',
-			milliseconds: 5,
-			share: 0.5,
+			milliseconds: 4,
+			share: 0.4,
 		},
 		{
 			name: 'task',
@@ -33,7 +34,7 @@ test('A profile gives each function its share of the busy time, the heaviest fir
 		},
 	]);
 	expect(owners.map(({ name, share }) => [name, share])).toEqual([
-		['@n8n/expression-runtime', 0.5],
+		['n8n', 0.5],
 		['n8n-nodes-anny-anybill', 0.3],
 		['garbage collector', 0.1],
 		['Node.js', 0.1],
