@@ -27,6 +27,7 @@ export default defineConfig({
 	external: ['n8n-workflow'],
 	resolve: { extensionAlias: { '.js': ['.ts'] } },
 	tsconfig: 'tsconfig.json',
+	transform: { target: 'es2022' },
 	output: {
 		dir: 'dist',
 		format: 'cjs',
