@@ -42,9 +42,63 @@ export async function inspectorFor(): Promise<Inspector> {
 /** Profiles a process while some work is done. */
 export async function profiled(
 	pid: number,
-	{ port }: Inspector,
+	inspector: Inspector,
 	work: () => Promise<unknown>,
 ): Promise<CpuProfile> {
+	const session = await inspect(pid, inspector);
+	await session.call('Profiler.enable');
+	await session.call('Profiler.setSamplingInterval', { interval: 500 });
+	await session.call('Profiler.start');
+	await work();
+	const { profile } = (await session.call('Profiler.stop')) as { profile: CpuProfile };
+	session.close();
+	return profile;
+}
+
+/**
+ * The most that the heap of a process holds while some work is done, above what it held before, in
+ * bytes: garbage is collected over and over, so that none of it counts.
+ */
+export async function heldMemory(
+	pid: number,
+	inspector: Inspector,
+	work: () => Promise<unknown>,
+): Promise<number> {
+	const session = await inspect(pid, inspector);
+	const heldNow = async () => {
+		await session.call('HeapProfiler.collectGarbage');
+		const { usedSize } = (await session.call('Runtime.getHeapUsage')) as { usedSize: number };
+		return usedSize;
+	};
+	const before = await heldNow();
+	let most = before;
+	let isRunning = true;
+	const sample = async () => {
+		while (isRunning) {
+			most = Math.max(most, await heldNow());
+			// The work goes on in between: a collection takes as long as some of its pages.
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	};
+	const sampling = sample();
+	try {
+		await work();
+		return most - before;
+	} finally {
+		isRunning = false;
+		await sampling;
+		session.close();
+	}
+}
+
+/** A process that the inspector is open to. */
+interface Session {
+	/** Calls a method of the Chrome DevTools Protocol. */
+	call(method: string, params?: object): Promise<unknown>;
+	close(): void;
+}
+
+async function inspect(pid: number, { port }: Inspector): Promise<Session> {
 	// Opens the inspector: https://nodejs.org/api/process.html#signal-events
 	process.kill(pid, 'SIGUSR1');
 	const socket = new WebSocket(await debuggerUrl(port));
@@ -64,13 +118,12 @@ export async function profiled(
 		socket.send(JSON.stringify({ id, method, params }));
 		return await result;
 	};
-	await call('Profiler.enable');
-	await call('Profiler.setSamplingInterval', { interval: 500 });
-	await call('Profiler.start');
-	await work();
-	const { profile } = (await call('Profiler.stop')) as { profile: CpuProfile };
-	socket.close();
-	return profile;
+	return {
+		call,
+		close: () => {
+			socket.close();
+		},
+	};
 }
 
 async function debuggerUrl(port: number): Promise<string> {

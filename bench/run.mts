@@ -5,7 +5,7 @@ import type { DeployedWorkflow } from '../harness/n8n-rest.mts';
 import type { Case } from './cases.mts';
 import { bareRequests } from './floor.mts';
 import { goalResults, type GoalResult } from './goals.mts';
-import { profiled, type CpuProfile } from './profile.mts';
+import { heldMemory, profiled, type CpuProfile } from './profile.mts';
 import type { Surroundings } from './surroundings.mts';
 import { inTurn, watched, type Pairs } from './measure.mts';
 import { agentBenchmark, benchmark, contender, idle, type Contender } from './workflows.mts';
@@ -85,12 +85,26 @@ export async function runCase(
 
 /** Profiles n8n while our node runs one case, after a warm-up. */
 export async function profileCase(prepared: Surroundings, one: Case): Promise<CpuProfile> {
+	const run = await warmedUp(prepared, one);
+	return await profiled(prepared.n8n.pid, prepared.inspector, run);
+}
+
+/** The most that n8n's heap holds of one case, of the size of its items as JSON. */
+export async function heldPerJson(prepared: Surroundings, one: Case): Promise<number> {
+	const run = await warmedUp(prepared, one);
+	const held = await heldMemory(prepared.n8n.pid, prepared.inspector, run);
+	const { jsonBytes = NaN } = (await one.count?.(prepared)) ?? {};
+	return held / jsonBytes;
+}
+
+/** Our node's workflow for one case, which has run. */
+async function warmedUp(prepared: Surroundings, one: Case): Promise<() => Promise<unknown>> {
 	await prepared.sandbox.settings(one.settings);
 	const deployed = await deploy(prepared, one, 'ours');
 	const body = itemsOf(one);
 	await one.before?.();
 	for (let warmUp = 0; warmUp < 2; warmUp++) await deployed.run(body);
-	return await profiled(prepared.n8n.pid, prepared.inspector, async () => await deployed.run(body));
+	return async () => await deployed.run(body);
 }
 
 async function deploy(

@@ -9,7 +9,7 @@ import { cases, fleetCase, FULL, queueCases, TINY, type Case } from '../bench/ca
 import { loadGoals } from '../bench/goals.mts';
 import { measureLoad } from '../bench/load.mts';
 import { saveProfile, sharesOf, sharesTable } from '../bench/profile.mts';
-import { profileCase, runCase, type CaseResult } from '../bench/run.mts';
+import { heldPerJson, profileCase, runCase, type CaseResult } from '../bench/run.mts';
 import { startSurroundings } from '../bench/surroundings.mts';
 import { asGoals, asMarkdown, asTable } from '../bench/table.mts';
 import { runMain } from '../harness/cleanup.mts';
@@ -58,6 +58,9 @@ await runMain(async (args) => {
 			const profile = await visibly(title, () => profileCase(surroundings, one));
 			console.log(sharesTable(sharesOf(profile)));
 			console.log(`The whole profile: ${await saveProfile(one.id, profile)}`);
+			if (one.goals?.memoryPerJson === undefined) continue;
+			const held = await visibly('What the heap holds', () => heldPerJson(surroundings, one));
+			console.log(`Held at most, of the size of the items as JSON: ${held.toFixed(2)}`);
 		}
 		await surroundings.stop();
 		return true;
