@@ -46,23 +46,36 @@ export async function watched(
 	pid: number,
 	work: () => Promise<Record<string, number>>,
 ): Promise<Run> {
-	const { memory: memoryBefore } = await pidusage(pid);
-	let peakMemory = memoryBefore;
+	const memoryNow = async () => (await pidusage(pid)).memory;
+	const { first, highest, result } = await highestDuring(memoryNow, async () => {
+		const start = performance.now();
+		const counts = await work();
+		return { milliseconds: performance.now() - start, counts };
+	});
+	return { ...result, memoryBefore: first, peakMemory: highest };
+}
+
+/** Looks at a figure before some work, and again and again while it is done. */
+export async function highestDuring<T>(
+	look: () => Promise<number>,
+	work: () => Promise<T>,
+): Promise<{ first: number; highest: number; result: T }> {
+	const first = await look();
+	let highest = first;
 	let isRunning = true;
 	const sample = async () => {
 		while (isRunning) {
-			const { memory } = await pidusage(pid);
-			peakMemory = Math.max(peakMemory, memory);
+			highest = Math.max(highest, await look());
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 	};
 	const sampling = sample();
-	const start = performance.now();
+	let result: T;
 	try {
-		const counts = await work();
-		return { milliseconds: performance.now() - start, memoryBefore, peakMemory, counts };
+		result = await work();
 	} finally {
 		isRunning = false;
 		await sampling;
 	}
+	return { first, highest, result };
 }

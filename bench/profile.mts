@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import getPort from 'get-port';
 import { until } from '../harness/until.mts';
+import { highestDuring } from './measure.mts';
 
 /** A CPU profile as V8 writes it: https://chromedevtools.github.io/devtools-protocol/tot/Profiler/#type-Profile */
 export interface CpuProfile {
@@ -70,23 +71,10 @@ export async function heldMemory(
 		const { usedSize } = (await session.call('Runtime.getHeapUsage')) as { usedSize: number };
 		return usedSize;
 	};
-	const before = await heldNow();
-	let most = before;
-	let isRunning = true;
-	const sample = async () => {
-		while (isRunning) {
-			most = Math.max(most, await heldNow());
-			// The work goes on in between: a collection takes as long as some of its pages.
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
-	};
-	const sampling = sample();
 	try {
-		await work();
-		return most - before;
+		const { first, highest } = await highestDuring(heldNow, work);
+		return highest - first;
 	} finally {
-		isRunning = false;
-		await sampling;
 		session.close();
 	}
 }

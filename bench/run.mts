@@ -85,26 +85,35 @@ export async function runCase(
 
 /** Profiles n8n while our node runs one case, after a warm-up. */
 export async function profileCase(prepared: Surroundings, one: Case): Promise<CpuProfile> {
-	const run = await warmedUp(prepared, one);
-	return await profiled(prepared.n8n.pid, prepared.inspector, run);
+	const { n8n, inspector } = prepared;
+	return await warmedUp(prepared, one, (run) => profiled(n8n.pid, inspector, run));
 }
 
 /** The most that n8n's heap holds of one case, of the size of its items as JSON. */
 export async function heldPerJson(prepared: Surroundings, one: Case): Promise<number> {
-	const run = await warmedUp(prepared, one);
-	const held = await heldMemory(prepared.n8n.pid, prepared.inspector, run);
+	const { n8n, inspector } = prepared;
+	const held = await warmedUp(prepared, one, (run) => heldMemory(n8n.pid, inspector, run));
 	const { jsonBytes = NaN } = (await one.count?.(prepared)) ?? {};
 	return held / jsonBytes;
 }
 
-/** Our node's workflow for one case, which has run. */
-async function warmedUp(prepared: Surroundings, one: Case): Promise<() => Promise<unknown>> {
+/** Measures our node in the workflow of one case, which has run before. */
+async function warmedUp<T>(
+	prepared: Surroundings,
+	one: Case,
+	measure: (run: () => Promise<unknown>) => Promise<T>,
+): Promise<T> {
 	await prepared.sandbox.settings(one.settings);
 	const deployed = await deploy(prepared, one, 'ours');
 	const body = itemsOf(one);
-	await one.before?.();
-	for (let warmUp = 0; warmUp < 2; warmUp++) await deployed.run(body);
-	return async () => await deployed.run(body);
+	const run = async () => await deployed.run(body);
+	try {
+		await one.before?.();
+		for (let warmUp = 0; warmUp < 2; warmUp++) await run();
+		return await measure(run);
+	} finally {
+		await deployed.remove();
+	}
 }
 
 async function deploy(
